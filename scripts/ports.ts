@@ -1,0 +1,21 @@
+import { createServer } from "node:net";
+
+const listenOnce = (port: number, host: string) =>
+  new Promise<number>((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen({ port, host, exclusive: true }, () => {
+      const address = server.address();
+      const bound = typeof address === "object" && address !== null ? address.port : port;
+      server.close(() => resolve(bound));
+    });
+  });
+
+/** A port on which nothing listened a moment ago; the caller binds it soon. */
+export const freePort = (host = "127.0.0.1"): Promise<number> => listenOnce(0, host);
+
+export const isPortFree = (port: number, host = "127.0.0.1"): Promise<boolean> =>
+  listenOnce(port, host).then(
+    () => true,
+    () => false,
+  );
