@@ -24,7 +24,7 @@ import {
   reachableBinaries,
   serverAccount,
 } from "./postgres-account.ts";
-import { isAlive, programName } from "./process-table.ts";
+import { isPostgres, type PidFile, readPidFile, stopServer } from "./postgres-process.ts";
 import { keepSecret } from "./secrets.ts";
 
 export type PostgresOptions = {
@@ -45,8 +45,6 @@ export type RunningPostgres = {
   adopted: boolean;
   logFile: string;
   stop(): Promise<void>;
-  /** Stops the server and deletes its data. */
-  destroy(): Promise<void>;
 };
 
 const owner = "prorata";
@@ -171,22 +169,6 @@ async function createCluster(cluster: Cluster): Promise<void> {
   rmSync(partial, { recursive: true, force: true });
 }
 
-type PidFile = { pid: number; port: number };
-
-function readPidFile(dataFolder: string): PidFile | undefined {
-  try {
-    const [pid, , , port] = readFileSync(path.join(dataFolder, "postmaster.pid"), "utf8").split("\n");
-    return pid && port ? { pid: Number(pid), port: Number(port) } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** A process number can be reused after a restart of the machine, so a lock file alone proves nothing. */
-function isPostgres(pid: number): boolean {
-  return isAlive(pid) && programName(pid).includes("postgres");
-}
-
 async function findRunning(cluster: Cluster): Promise<PidFile | undefined> {
   const file = readPidFile(cluster.dataFolder);
   if (!file) return undefined;
@@ -275,7 +257,6 @@ async function ensureDatabase(cluster: Cluster, port: number): Promise<void> {
 }
 
 function handle(cluster: Cluster, server: PidFile & { adopted: boolean }): RunningPostgres {
-  const stop = () => stopServer(server.pid);
   return {
     url: urlOf(cluster, server.port, cluster.database),
     adminUrl: urlOf(cluster, server.port, "postgres"),
@@ -283,27 +264,16 @@ function handle(cluster: Cluster, server: PidFile & { adopted: boolean }): Runni
     pid: server.pid,
     adopted: server.adopted,
     logFile: cluster.logFile,
-    stop,
-    destroy: async () => {
-      await stop();
-      rmSync(cluster.folder, { recursive: true, force: true });
-    },
+    stop: () => stopServer(server.pid),
   };
 }
 
-/** Asks for a fast shutdown (sessions are ended, nothing is lost) and insists after half a minute. */
-async function stopServer(pid: number): Promise<void> {
-  const signals = [
-    ["SIGINT", 30_000],
-    ["SIGQUIT", 10_000],
-    ["SIGKILL", 5_000],
-  ] as const;
-  for (const [signal, patienceMs] of signals) {
-    if (!isPostgres(pid)) return;
-    process.kill(pid, signal);
-    const deadline = Date.now() + patienceMs;
-    while (isAlive(pid) && Date.now() < deadline) await sleep(50);
-  }
+/** Stops the server of this home, if it runs, and deletes its data. */
+export async function removeCluster(home: string): Promise<void> {
+  const folder = clusterFolder(realpathSync(home), serverAccount());
+  const server = readPidFile(path.join(folder, "data"));
+  if (server) await stopServer(server.pid);
+  rmSync(folder, { recursive: true, force: true });
 }
 
 function lastLogLine(cluster: Cluster): string {
