@@ -2,7 +2,12 @@ import { Decimal as DecimalJs } from "decimal.js";
 import { assert } from "./errors";
 
 /** Our decimal: 60 significant digits, half-up, plain digits only. Money and quantity never pass through a JS number (P1). */
-export const Decimal = DecimalJs.clone({ precision: 60, rounding: DecimalJs.ROUND_HALF_UP, toExpNeg: -9e15, toExpPos: 9e15 });
+export const Decimal = DecimalJs.clone({
+  precision: 60,
+  rounding: DecimalJs.ROUND_HALF_UP,
+  toExpNeg: -9e15,
+  toExpPos: 9e15,
+});
 export type Decimal = DecimalJs;
 
 /** A decimal as the wire writes it: optional minus, no plus, exponent, leading zero or bare point; 15 integer and 18 fraction digits at most. */
@@ -39,4 +44,19 @@ export function divideHalfUp(numerator: bigint, denominator: bigint): bigint {
   const magnitude = numerator < 0n ? -numerator : numerator;
   const rounded = (2n * magnitude + denominator) / (2n * denominator);
   return numerator < 0n ? -rounded : rounded;
+}
+
+/** Rounds numerator / denominator up to an integer; both must not be negative, denominator must be positive. */
+export function divideUp(numerator: bigint, denominator: bigint): bigint {
+  assert(denominator > 0n && numerator >= 0n, "rounding up needs a positive division");
+  return (numerator + denominator - 1n) / denominator;
+}
+
+/** 10^exponent for a whole exponent ≥ 0. */
+export const powerOfTen = (exponent: number): bigint => 10n ** BigInt(exponent);
+
+/** Decimals that the value of a plain decimal needs: "1.50" needs 1, "200.00" needs 0. */
+export function decimalsNeeded(text: string): number {
+  const fraction = text.split(".")[1] ?? "";
+  return fraction.replace(/0+$/, "").length;
 }
