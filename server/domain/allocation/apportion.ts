@@ -15,29 +15,35 @@ export function apportion(total: bigint, weights: readonly bigint[]): bigint[] {
 
   const remainderKeys = new Float64Array(weights.length);
   let left = total;
-  weights.forEach((weight, index) => {
-    const product = total * weight;
+  for (let index = 0; index < weights.length; index++) {
+    const product = total * weightAt(weights, index);
     const floor = product / weightSum;
     parts[index] = floor;
     left -= floor;
     remainderKeys[index] = Number(product - floor * weightSum);
+  }
+  giveLeftover(Number(left), remainderKeys, {
+    remainder: (index) => (total * weightAt(weights, index)) % weightSum,
+    weight: (index) => weightAt(weights, index),
+    give: (index) => {
+      parts[index] = (parts[index] ?? 0n) + 1n;
+    },
   });
-  const remainder = (index: number) => (total * weightAt(weights, index)) % weightSum;
-  const give = (index: number) => {
-    parts[index] = (parts[index] ?? 0n) + 1n;
-  };
-  const everyone = Uint32Array.from(weights.keys());
-  takeLargest(
-    { indices: everyone, keys: remainderKeys, count: Number(left), measure: remainder, take: give },
-    (tied) =>
-      takeLargest(
-        { ...tied, ...keyed(tied.indices, (index) => weightAt(weights, index)), take: give },
-        (same) => {
-          same.indices.subarray(0, same.count).forEach(give);
-        },
-      ),
-  );
   return parts;
+}
+
+/** Gives `count` single units to the largest remainders, then to the larger weights, then to the lower indices (P3). */
+function giveLeftover(
+  count: number,
+  remainderKeys: Float64Array,
+  by: { remainder: Measure; weight: Measure; give: (index: number) => void },
+): void {
+  const everyone = firstIndices(remainderKeys.length);
+  takeLargest({ indices: everyone, keys: remainderKeys, count }, by.remainder, by.give, (tied) =>
+    takeLargest(keyed(tied, by.weight), by.weight, by.give, (equal) => {
+      for (const index of equal.indices.subarray(0, equal.count)) by.give(index);
+    }),
+  );
 }
 
 /**
@@ -51,103 +57,105 @@ export function apportionCapped(
   caps: readonly (bigint | null)[],
 ): bigint[] {
   assert(caps.length === weights.length, `${weights.length} weights but ${caps.length} caps`);
-  const capped = findCapped(total, weights, caps);
-  if (capped.size === 0) return apportion(total, weights);
-
+  const full = findFull(total, weights, caps);
+  const capOf = (index: number): bigint | null => (full[index] === 1 ? (caps[index] ?? null) : null);
   let left = total;
   const freeWeights = weights.map((weight, index) => {
-    const cap = capped.get(index);
+    const cap = capOf(index);
     left -= cap ?? 0n;
-    return cap === undefined ? weight : 0n;
+    return cap === null ? weight : 0n;
   });
   const anyoneFree = freeWeights.some((weight) => weight > 0n);
-  const free = apportion(anyoneFree ? left : 0n, freeWeights);
-  return free.map((part, index) => capped.get(index) ?? part);
+  return apportion(anyoneFree ? left : 0n, freeWeights).map((part, index) => capOf(index) ?? part);
 }
 
 /**
- * Who stays at its cap when `total` is poured over all in proportion to weight. Taken in ascending cap per weight, each
- * one that is full raises the level for the rest and never lowers it, so the first that is not full ends the search.
- * A cap is a whole number, so an exact share within it cannot be rounded above it.
+ * Marks with 1 who stays at its cap when `total` is poured over all in proportion to weight. Setting one that would run
+ * over to its cap only raises the level for the rest, so it may be done in any order and never needs undoing; ascending
+ * cap per weight, if only roughly, finds nearly all in one sweep. A cap is a whole number, so an exact share within it
+ * cannot be rounded above it.
  */
-function findCapped(
-  total: bigint,
-  weights: readonly bigint[],
-  caps: readonly (bigint | null)[],
-): Map<number, bigint> {
+function findFull(total: bigint, weights: readonly bigint[], caps: readonly (bigint | null)[]): Uint8Array {
+  const full = new Uint8Array(weights.length);
   let left = total;
   let weightLeft = sumOfWeights(weights);
-  const candidates = weights.flatMap((weight, index) => {
-    const cap = caps[index] ?? null;
-    assert(cap === null || cap >= 0n, `cap ${index} is negative`);
-    return cap === null || weight === 0n ? [] : [{ index, weight, cap }];
+  const sweep = (order: Uint32Array): boolean => {
+    let found = false;
+    for (const index of order) {
+      const cap = caps[index] ?? null;
+      if (cap === null || full[index] === 1) continue;
+      assert(cap >= 0n, `cap ${index} is negative`);
+      const weight = weightAt(weights, index);
+      if (left * weight <= cap * weightLeft) continue;
+      full[index] = 1;
+      left -= cap;
+      weightLeft -= weight;
+      found = true;
+    }
+    return found;
+  };
+  const order = firstIndices(weights.length);
+  if (!sweep(order)) return full;
+  const ratios = Float64Array.from(caps, (cap, index) => {
+    const weight = weightAt(weights, index);
+    return cap === null || weight === 0n ? 0 : Number(cap) / Number(weight);
   });
-  const capped = new Map<number, bigint>();
-  if (!candidates.some(({ weight, cap }) => left * weight > cap * weightLeft)) return capped;
-
-  candidates.sort((a, b) => compare(a.cap * b.weight, b.cap * a.weight));
-  for (const { index, weight, cap } of candidates) {
-    if (left * weight <= cap * weightLeft) break;
-    capped.set(index, cap);
-    left -= cap;
-    weightLeft -= weight;
+  order.sort((a, b) => (ratios[a] ?? 0) - (ratios[b] ?? 0));
+  while (sweep(order)) {
+    // Each sweep that finds one may let another run over.
   }
-  return capped;
+  return full;
 }
 
-/** Candidates with a key that never decreases while the exact value increases, of which `count` are to be taken. */
-type Candidates = {
-  indices: Uint32Array;
-  keys: Float64Array;
-  count: number;
-  measure: (index: number) => bigint;
-};
+type Measure = (index: number) => bigint;
 type Tied = { indices: Uint32Array; count: number };
+/** Of the candidates, `count` are to be taken; a key never decreases while the exact measure increases. */
+type Candidates = Tied & { keys: Float64Array };
 
 /**
- * Takes the `count` candidates with the largest exact values and leaves those that tie at the edge to `breakTie`.
- * Doubles only sort: values that share a double are compared again relative to the smallest of them, which spreads them
- * apart until the doubles are exact.
+ * Takes the `count` candidates of the largest exact measure and leaves those that tie at the edge to `breakTie`. Doubles
+ * only sort: measures that share a double are keyed again by their distance from one of them, until doubles tell them
+ * apart or they are equal.
  */
 function takeLargest(
-  { indices, keys, count, measure, take }: Candidates & { take: (index: number) => void },
+  { indices, keys, count }: Candidates,
+  measure: Measure,
+  take: (index: number) => void,
   breakTie: (tied: Tied) => void,
 ): void {
   assert(count >= 0 && count <= indices.length, `cannot take ${count} of ${indices.length}`);
   if (count === 0) return;
   const edge = keys.toSorted()[keys.length - count] ?? 0;
+  const atEdge = new Uint32Array(indices.length);
+  let edgeCount = 0;
   let leftToTake = count;
-  const tied: number[] = [];
-  indices.forEach((index, position) => {
+  for (let position = 0; position < indices.length; position++) {
     const key = keys[position] ?? 0;
-    if (key === edge) tied.push(index);
-    if (key <= edge) return;
-    take(index);
-    leftToTake -= 1;
-  });
-  const tiedIndices = Uint32Array.from(tied);
-  const next = { indices: tiedIndices, count: leftToTake };
-  if (haveOneValue(tiedIndices, measure)) breakTie(next);
-  else takeLargest({ ...next, ...keyed(tiedIndices, measure), take }, breakTie);
-}
-
-/** Sort keys of the candidates: how far each value lies above the smallest, rounded to a double, which keeps order. */
-function keyed(
-  indices: Uint32Array,
-  measure: (index: number) => bigint,
-): Pick<Candidates, "keys" | "measure"> {
-  let least: bigint | null = null;
-  for (const index of indices) {
-    const value = measure(index);
-    if (least === null || value < least) least = value;
+    if (key < edge) continue;
+    const index = indices[position] ?? 0;
+    if (key === edge) {
+      atEdge[edgeCount++] = index;
+    } else {
+      take(index);
+      leftToTake -= 1;
+    }
   }
-  const base = least ?? 0n;
-  return { keys: Float64Array.from(indices, (index) => Number(measure(index) - base)), measure };
+  const tied = keyed({ indices: atEdge.subarray(0, edgeCount), count: leftToTake }, measure);
+  if (tied.keys.every((key) => key === 0)) breakTie(tied);
+  else takeLargest(tied, measure, take, breakTie);
 }
 
-function haveOneValue(indices: Uint32Array, measure: (index: number) => bigint): boolean {
-  const first = measure(indices[0] ?? 0);
-  return indices.every((index) => measure(index) === first);
+/**
+ * Sort keys: how far each measure lies from the first one's, rounded to a double, which keeps order. They are all zero
+ * only when all measures are equal, so every round separates at least one candidate from the rest.
+ */
+function keyed({ indices, count }: Tied, measure: Measure): Candidates {
+  const keys = new Float64Array(indices.length);
+  const base = measure(indices[0] ?? 0);
+  for (let position = 0; position < indices.length; position++) {
+    keys[position] = Number(measure(indices[position] ?? 0) - base);
+  }
+  return { indices, count, keys };
 }
 
 function sumOfWeights(weights: readonly bigint[]): bigint {
@@ -159,5 +167,10 @@ function sumOfWeights(weights: readonly bigint[]): bigint {
   return sum;
 }
 
+function firstIndices(length: number): Uint32Array {
+  const indices = new Uint32Array(length);
+  for (let index = 0; index < length; index++) indices[index] = index;
+  return indices;
+}
+
 const weightAt = (weights: readonly bigint[], index: number): bigint => weights[index] ?? 0n;
-const compare = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0);
