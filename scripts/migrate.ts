@@ -1,19 +1,22 @@
 import { withDatabase } from "./database.ts";
+import type { InstallationKind } from "./installation.ts";
 import { installJobQueue } from "./job-queue.ts";
 import { appGroupRole, ensureLogin } from "./login-role.ts";
-import { applyMigrations, migrationsFolder, readMigrations, withMigrationLock } from "./migrations.ts";
+import { applyMigrations, readMigrations, withMigrationLock } from "./migrations.ts";
 import { resolveDatabase } from "./resolve-database.ts";
 import { runCommand, Sentence } from "./sentence.ts";
 
 /**
- * Brings a database up to this version: the migrations of the folder, then the job queue. Returns the names of the
- * migrations applied; doing it again changes nothing. Two callers at once wait for each other.
+ * Brings a database up to this version: the migrations, then the job queue. Returns the names of the migrations
+ * applied; doing it again changes nothing. Two callers at once wait for each other. The kind is written down when the
+ * database is made and never changed.
  */
-export function migrateDatabase(ownerUrl: string, folder = migrationsFolder): Promise<string[]> {
-  const migrations = readMigrations(folder);
+export function migrateDatabase(ownerUrl: string, kind: InstallationKind): Promise<string[]> {
+  const migrations = readMigrations();
+  const atFirst = `insert into installation (id, kind) values (gen_random_uuid(), '${kind}')`;
   return withDatabase(ownerUrl, (client) =>
     withMigrationLock(client, async () => {
-      const applied = await applyMigrations(client, migrations);
+      const applied = await applyMigrations(client, migrations, atFirst);
       await installJobQueue(ownerUrl, client, appGroupRole);
       return applied;
     }),
@@ -28,7 +31,7 @@ async function main(): Promise<void> {
   }
   const database = await resolveDatabase();
   try {
-    const applied = await migrateDatabase(database.ownerUrl);
+    const applied = await migrateDatabase(database.ownerUrl, database.isEmbedded ? "SANDBOX" : "PRODUCTION");
     console.log(applied.length > 0 ? `Applied ${applied.join(", ")}.` : "The database is up to date.");
     if (appUrl !== undefined) {
       const { username, password } = new URL(appUrl);

@@ -89,9 +89,14 @@ function pendingMigrations(migrations: Migration[], applied: AppliedRow[]): Migr
 
 /**
  * Applies what is missing, each migration in its own transaction together with its row of history, and returns the
- * names applied. The caller holds the migration lock.
+ * names applied. The statement given as `atFirst` runs in the transaction of the very first migration of a database, so
+ * that what it records is there from the beginning or not at all. The caller holds the migration lock.
  */
-export async function applyMigrations(client: pg.Client, migrations: Migration[]): Promise<string[]> {
+export async function applyMigrations(
+  client: pg.Client,
+  migrations: Migration[],
+  atFirst?: string,
+): Promise<string[]> {
   await client.query("set client_min_messages = warning");
   await client.query(migrationsTable);
   const { rows } = await client.query<AppliedRow>(
@@ -103,6 +108,7 @@ export async function applyMigrations(client: pg.Client, migrations: Migration[]
     await client.query("begin");
     try {
       await client.query(migration.sql);
+      if (atFirst && migration === migrations[0]) await client.query(atFirst);
       await client.query(
         `insert into _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
          values ($1, $2, $3, now(), clock_timestamp(), 1)`,

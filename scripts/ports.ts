@@ -1,3 +1,4 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 
 const listenOnce = (port: number, host: string) =>
@@ -19,3 +20,12 @@ export const isPortFree = (port: number, host = "127.0.0.1"): Promise<boolean> =
     () => true,
     () => false,
   );
+
+/** The same port at every start, so that a kept URL stays right, unless somebody else has taken it meanwhile. */
+export async function rememberedPort(file: string): Promise<number> {
+  const kept = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
+  if (kept > 0 && (await isPortFree(kept))) return kept;
+  const port = await freePort();
+  writeFileSync(file, `${port}\n`);
+  return port;
+}

@@ -16,7 +16,7 @@ import {
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
-import { freePort, isPortFree } from "./ports.ts";
+import { rememberedPort } from "./ports.ts";
 import {
   type Account,
   type Binaries,
@@ -201,7 +201,7 @@ async function tryStart(cluster: Cluster): Promise<(PidFile & { adopted: boolean
   const file = readPidFile(cluster.dataFolder);
   if (file && isPostgres(file.pid)) return undefined;
 
-  const port = await rememberedPort(cluster);
+  const port = await rememberedPort(path.join(cluster.folder, "port"));
   const log = openSync(cluster.logFile, "a");
   // Its own session: Ctrl-C in the terminal must not stop the database before the processes that use it.
   const server = spawn(
@@ -227,16 +227,6 @@ async function tryStart(cluster: Cluster): Promise<(PidFile & { adopted: boolean
     await sleep(50);
   }
   return undefined;
-}
-
-/** The same port at every start, so that a kept URL stays right, unless somebody else has taken it meanwhile. */
-async function rememberedPort(cluster: Cluster): Promise<number> {
-  const file = path.join(cluster.folder, "port");
-  const kept = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
-  if (kept > 0 && (await isPortFree(kept))) return kept;
-  const port = await freePort();
-  writeFileSync(file, `${port}\n`);
-  return port;
 }
 
 async function ensureDatabase(cluster: Cluster, port: number): Promise<void> {

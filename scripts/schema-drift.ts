@@ -67,7 +67,7 @@ export async function checkSchemaDrift(): Promise<CheckResult[]> {
       `exit code ${different.code}\n${different.output}`,
     );
 
-    await migrateDatabase(ours);
+    await migrateDatabase(ours, "SANDBOX");
     const nothingLeft = await prisma(["migrate", "deploy"], ours);
     check(
       "prisma migrate deploy finds nothing left to do after our runner",
@@ -76,7 +76,8 @@ export async function checkSchemaDrift(): Promise<CheckResult[]> {
     );
 
     const deployed = await prisma(["migrate", "deploy"], theirs);
-    const applied = deployed.code === 0 ? await migrateDatabase(theirs) : ["(prisma migrate deploy failed)"];
+    const applied =
+      deployed.code === 0 ? await migrateDatabase(theirs, "SANDBOX") : ["(prisma migrate deploy failed)"];
     const tables = await withDatabase(theirs, (client) =>
       client.query("select 1 from pg_tables where schemaname = 'public'"),
     );

@@ -21,7 +21,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   const tearDown = () => removeThrowawayHome(home);
   try {
     const server = await ensurePostgres({ home, durable: false, database: "desk_template" });
-    await migrateDatabase(server.url);
+    await migrateDatabase(server.url, "SANDBOX");
     const appUrl = await ensureLoginRole({ ownerUrl: server.url, home });
     await withDatabase(server.adminUrl, (client) =>
       client.query("alter database desk_template with is_template true allow_connections false"),

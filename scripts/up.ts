@@ -1,0 +1,71 @@
+import { prorataHome } from "./resolve-database.ts";
+import { Sandbox } from "./sandbox.ts";
+import { Sentence } from "./sentence.ts";
+
+const startedAt = Date.now();
+const say = (text: string) =>
+  console.log(`${((Date.now() - startedAt) / 1000).toFixed(1).padStart(6)} s  ${text}`);
+
+function readPort(text = process.env.PORT || "3000"): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port >= 1 && port <= 65_535) return port;
+  throw new Sentence(`PORT must be a number from 1 to 65535, not "${text}".`);
+}
+
+const welcome = (url: string, home: string) => `
+Prorata is ready: ${url}
+
+  Sign in as     trader@demo.test
+  Password       prorata-demo
+  Other people   approver@demo.test, viewer@demo.test, admin@demo.test (same password)
+  API login      demo-api at ${url}/api/v2/login (same password)
+  Logs           ${home}/logs
+
+Press Ctrl-C to stop.
+`;
+
+/** npm passes Ctrl-C on although the terminal has sent it to us already; one key press must not count twice. */
+const samePressMs = 1_000;
+
+function stopOnSignals(sandbox: Sandbox): AbortSignal {
+  const asked = new AbortController();
+  let firstAt = 0;
+  const onSignal = () => {
+    if (firstAt === 0) {
+      firstAt = Date.now();
+      say("Stopping. Press Ctrl-C again to end everything at once.");
+      asked.abort();
+    } else if (Date.now() - firstAt > samePressMs) {
+      sandbox.kill();
+      process.exit(1);
+    }
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
+  return asked.signal;
+}
+
+async function main(): Promise<number> {
+  const home = prorataHome();
+  const databaseUrl = process.env.DATABASE_URL;
+  const dev = process.argv.includes("--dev");
+  const sandbox = new Sandbox({ home, port: readPort(), dev, say, ...(databaseUrl ? { databaseUrl } : {}) });
+  const asked = stopOnSignals(sandbox);
+  asked.addEventListener("abort", () => void sandbox.stop());
+  let code = 0;
+  try {
+    await sandbox.start();
+    console.log(welcome(sandbox.url, home));
+    const halted = await sandbox.untilHalted(asked);
+    if (halted) throw halted;
+  } catch (error) {
+    if (!asked.aborted) {
+      console.error(error instanceof Sentence ? error.message : error);
+      code = 1;
+    }
+  }
+  await sandbox.stop();
+  if (asked.aborted) say("Stopped.");
+  return code;
+}
+
+process.exit(await main());
