@@ -121,6 +121,11 @@ create table batches (
   status text not null default 'OPEN' check (status in ('OPEN', 'CLOSED', 'IN_PROGRESS', 'COMPLETE', 'REJECTED')),
   reject_code text,
   reject_reason text,
+  -- Why the batch is on its way to REJECTED: decided once, before its allocations are refused one chunk after the other.
+  refusal_code text,
+  refusal_reason text,
+  -- A broken invariant parks the batch: nothing moves it until a person has looked.
+  attention text,
   declared_count integer check (declared_count >= 0),
   accepted_count integer check (accepted_count >= 0),
   rejected_count integer not null default 0 check (rejected_count >= 0),
@@ -154,6 +159,7 @@ create trigger batches_request_guard before update on batches for each row
   when (old.firm_id <> new.firm_id or old.batch_transaction_id <> new.batch_transaction_id or old.symbol <> new.symbol
      or old.type <> new.type or old.partial_fill <> new.partial_fill or old.public_id <> new.public_id
      or old.event_seq > new.event_seq or old.positioned_seq > new.positioned_seq
+     or (old.refusal_code is not null and old.refusal_code is distinct from new.refusal_code)
      or (old.declared_count is not null and old.declared_count is distinct from new.declared_count))
   execute function refuse_change('what was requested is immutable');
 create trigger batches_final_guard before update on batches for each row
@@ -446,7 +452,7 @@ grant select on all tables in schema public to prorata_audit, prorata_app;
 grant insert on api_tokens, investor_accounts, ledger_accounts, batches, allocations, allocation_statements, orders, fills, journal_entries, postings,
   balances, outbox_events, event_ranges, audit_entries to prorata_app;
 grant update (event_position) on firms to prorata_app;
-grant update (status, reject_code, reject_reason, declared_count, accepted_count, rejected_count, completed_count, reference_price,
+grant update (status, reject_code, reject_reason, refusal_code, refusal_reason, attention, declared_count, accepted_count, rejected_count, completed_count, reference_price,
   event_seq, positioned_seq, closed_by, closed_at, validated_at, finished_at) on batches to prorata_app;
 grant update (status, reject_code, reject_reason, quantity, gross, fee, net_money, finished_at) on allocations to prorata_app;
 grant update (status, venue_order_id, reject_reason, cumulative_quantity, cumulative_cost, average_price, sent_at, finished_at) on orders to prorata_app;

@@ -1,0 +1,42 @@
+import type pg from "pg";
+import type { Reader } from "./db/client";
+import type { Tx } from "./db/transaction";
+import type { Clock, Logger, TradingVenue } from "./integrations/ports";
+import type { Role } from "./domain/roles";
+
+export type BatchRef = { firmId: string; batchId: string };
+
+/**
+ * Named points between the steps of a batch. They do nothing in production; a test arms one to end the process there or to
+ * hold the step while another runs, so that an interleaving is chosen and not hoped for.
+ */
+export const pausePoints = [
+  "close.counted",
+  "allocate.checked",
+  "validate.decided",
+  "validate.committed",
+  "send.intended",
+  "send.answered",
+  "fills.recorded",
+  "order.finished",
+  "chunk.written",
+  "chunk.committed",
+  "refuse.chunk-committed",
+  "complete.before-commit",
+] as const;
+export type PausePoint = (typeof pausePoints)[number];
+
+/** What a service needs from the outside; built once per process by server/process.ts, or by the test harness. */
+export type Context = {
+  pool: pg.Pool;
+  reader: Reader;
+  clock: Clock;
+  venue: TradingVenue;
+  logger: Logger;
+  /** Queues the batch for a worker, inside the caller's transaction. */
+  enqueueBatch(tx: Tx, ref: BatchRef): Promise<void>;
+  reach(point: PausePoint): Promise<void>;
+};
+
+/** Who acts: an operator, an API login of the firm, or the desk itself. `name` is what the audit trail records. */
+export type Actor = { firmId: string; name: string; role: Role };

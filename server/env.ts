@@ -1,0 +1,27 @@
+import { z } from "zod";
+
+/** The one module that reads process.env: names and types only. Other modules take a Config (server/config.ts). */
+const environment = z.object({
+  DATABASE_URL: z.string().min(1),
+  VENUE_URL: z.url(),
+  PRORATA_MODE: z.enum(["sandbox", "production"]).default("production"),
+  NEXTAUTH_SECRET: z.string().optional(),
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
+  DATABASE_POOL: z.coerce.number().int().min(2).max(50).default(8),
+});
+export type Env = z.infer<typeof environment>;
+
+/** Reads and checks the environment. Throws one Error that names each bad or missing variable. */
+export function readEnv(): Env {
+  const read = environment.safeParse(process.env);
+  if (read.success) return read.data;
+  const faults = read.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  throw new Error(`The environment is not complete. ${faults.join("; ")}. See .env.example.`);
+}
+
+/** The pause point that a kill test has armed ("name:n" in CRASH_AT); null unless the sandbox runs with CRASH_POINTS=1. */
+export function readCrashPoint(): { point: string; hit: number } | null {
+  if (process.env.CRASH_POINTS !== "1" || process.env.PRORATA_MODE !== "sandbox") return null;
+  const [, point, hit] = /^([a-z.-]+):(\d+)$/.exec(process.env.CRASH_AT ?? "") ?? [];
+  return point === undefined || hit === undefined ? null : { point, hit: Number(hit) };
+}

@@ -1,0 +1,43 @@
+import { type Context, type PausePoint, pausePoints } from "./context";
+import { type Config, readConfig } from "./config";
+import { openBatchQueue, type BatchQueue } from "./db/batch-queue";
+import { createReader } from "./db/client";
+import { createPool } from "./db/transaction";
+import { readCrashPoint } from "./env";
+import { simulatedVenue } from "./integrations/venue/simulated";
+import { createLogger } from "./observability/logger";
+
+export type Process = { ctx: Context; config: Config; queue: BatchQueue };
+
+/** Builds what a process of the desk needs, from its environment. Throws when a setting is missing or the database is out of reach. */
+export async function startProcess(name: "web" | "worker" | "relay"): Promise<Process> {
+  const config = readConfig({ sessions: name === "web" });
+  const logger = createLogger(name, config.logLevel);
+  const queue = await openBatchQueue(config.databaseUrl, {
+    supervise: name === "worker",
+    onError: (error) => logger.warn({ text: error.message }, "the job queue reports a fault"),
+  });
+  const ctx: Context = {
+    pool: createPool(config.databaseUrl, config.databasePool, `prorata-${name}`),
+    reader: createReader(config.databaseUrl, 4),
+    clock: { now: () => new Date() },
+    venue: simulatedVenue({ baseUrl: config.venueUrl, timeoutMs: 5_000 }),
+    logger,
+    enqueueBatch: (tx, ref) => queue.enqueue(tx, ref),
+    reach: crashAt(readCrashPoint()),
+  };
+  logger.info({ mode: config.mode, venueUrl: config.venueUrl, databasePool: config.databasePool, database: "configured" }, "started");
+  return { ctx, config, queue };
+}
+
+/** Ends this process with SIGKILL the n-th time the armed point is reached ("name:n"); armed by kill tests only. */
+function crashAt(armed: { point: string; hit: number } | null): (point: PausePoint) => Promise<void> {
+  if (armed === null) return async () => undefined;
+  if (!pausePoints.some((point) => point === armed.point)) throw new Error(`CRASH_AT names no pause point: ${armed.point}`);
+  let hits = 0;
+  return async (point) => {
+    if (point !== armed.point) return;
+    hits += 1;
+    if (hits === armed.hit) process.kill(process.pid, "SIGKILL");
+  };
+}

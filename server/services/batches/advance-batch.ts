@@ -1,0 +1,65 @@
+import type { Actor, BatchRef, Context } from "@/server/context";
+import { getBatch } from "@/server/db/batches";
+import { findOrderOfBatch, orderIsFinal } from "@/server/db/orders";
+import { withFirmTx } from "@/server/db/transaction";
+import type { BatchStatus } from "@/server/domain/batch/status";
+import { batchIsFinal } from "@/server/domain/batch/status";
+import { InvariantError } from "@/server/domain/errors";
+import { allocateFills } from "../allocations/allocate-fills";
+import { recordFills } from "../fills/record-fills";
+import { sendOrder } from "../orders/send-order";
+import { completeBatch } from "./complete-batch";
+import { refuseBatch } from "./refuse-batch";
+import { validateBatch } from "./validate-batch";
+
+export type Advance = "moved" | "waiting" | "finished";
+
+/**
+ * Takes a batch one step further: the batch's own state says which step is left, so a step can be repeated or raced without
+ * effect. `waiting` means the venue is not done. Throws VenueFault and DatabaseFault (try again later); a broken invariant parks
+ * the batch with an attention note and is thrown on.
+ */
+export async function advanceBatch(ctx: Context, ref: BatchRef): Promise<Advance> {
+  const actor: Actor = { firmId: ref.firmId, name: "system", role: "SYSTEM" };
+  try {
+    return await step(ctx, actor, ref.batchId);
+  } catch (error) {
+    if (error instanceof InvariantError) await park(ctx, ref, error.message);
+    throw error;
+  }
+}
+
+async function step(ctx: Context, actor: Actor, batchId: string): Promise<Advance> {
+  const at = await withFirmTx(ctx.pool, actor.firmId, async (tx) => ({
+    batch: await getBatch(tx, batchId, "none"),
+    order: await findOrderOfBatch(tx, batchId, false),
+  }));
+  const { batch, order } = at;
+  if (nothingToDo(batch.status) || batch.attention !== null) return "finished";
+  if (batch.status === "CLOSED") {
+    await validateBatch(ctx, actor, batchId);
+    return "moved";
+  }
+  if (batch.refusalCode !== null) {
+    await refuseBatch(ctx, actor, batchId);
+    return "moved";
+  }
+  if (order === null) throw new InvariantError(`batch ${batch.batchTransactionId} is in progress without order or refusal`);
+  if (!orderIsFinal(order.status)) {
+    const answer = await sendOrder(ctx, actor, batchId);
+    if (answer === null) return "moved";
+    return orderIsFinal(await recordFills(ctx, actor, batchId, answer)) ? "moved" : "waiting";
+  }
+  await allocateFills(ctx, actor, batchId);
+  await completeBatch(ctx, actor, batchId);
+  return "moved";
+}
+
+const nothingToDo = (status: BatchStatus): boolean => status === "OPEN" || batchIsFinal(status);
+
+async function park(ctx: Context, ref: BatchRef, attention: string): Promise<void> {
+  ctx.logger.error({ batchId: ref.batchId, firmId: ref.firmId, attention }, "a broken invariant parked the batch");
+  await withFirmTx(ctx.pool, ref.firmId, (tx) =>
+    tx.execute("update batches set attention = $2 where id = $1 and attention is null", [ref.batchId, attention]),
+  );
+}

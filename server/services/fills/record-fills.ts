@@ -1,0 +1,135 @@
+import type { Actor, Context } from "@/server/context";
+import { type BatchRow, findInstrument, getBatch } from "@/server/db/batches";
+import { type FirmLedger, type Leg, postFill, readFirmLedger } from "@/server/db/journal";
+import { type FillRow, findOrderOfBatch, insertFills, listFills, orderIsFinal, type OrderRow, type OrderStatus } from "@/server/db/orders";
+import { notifyBatch } from "@/server/db/outbox";
+import { type Tx, withFirmTx } from "@/server/db/transaction";
+import type { Instrument } from "@/server/domain/asset";
+import { batchCan } from "@/server/domain/batch/status";
+import { Decimal, fromUnits, toUnits } from "@/server/domain/decimal";
+import { assert } from "@/server/domain/errors";
+import { averagePrice } from "@/server/domain/fill/average-price";
+import { fillPostings } from "@/server/domain/journal/entry";
+import { type Rejection, rejectReason } from "@/server/domain/reject-reasons";
+import type { VenueOrder } from "@/server/integrations/ports";
+
+/**
+ * Records what the venue says of the batch's order: each execution once by its id, in any order of arrival, with its journal entry,
+ * and the order's new sums. The order is finished when the venue is done and the fills recorded here add up to what it filled; an
+ * order with nothing filled puts the batch on its way to REJECTED. Holds batch, then order. Answers the order's status.
+ */
+export async function recordFills(ctx: Context, actor: Actor, batchId: string, venueOrder: VenueOrder): Promise<OrderStatus> {
+  const status = await withFirmTx(ctx.pool, actor.firmId, async (tx) => {
+    const batch = await getBatch(tx, batchId, "update");
+    const order = await findOrderOfBatch(tx, batchId, true);
+    assert(order !== null && order.clientOrderId === venueOrder.clientOrderId, `batch ${batchId} has no order ${venueOrder.clientOrderId}`);
+    if (!batchCan("recordFill", batch) || orderIsFinal(order.status)) return order.status;
+    const instrument = await findInstrument(tx, order.symbol);
+    assert(instrument !== null, `order ${order.clientOrderId} has no instrument`);
+    const now = ctx.clock.now();
+    const fresh = await insertFills(tx, order.id, distinct(venueOrder));
+    const ledger = await readFirmLedger(tx);
+    for (const fill of fresh) await postFill(tx, now, { batchId, fillId: fill.id, legs: legsOf(order, fill, instrument, ledger) });
+    const fills = await listFills(tx, order.id);
+    const next = nextStatus(order, venueOrder, fills, instrument);
+    await updateOrder(tx, order, venueOrder, { fills, instrument, status: next, now });
+    const refusal = refusalOf(next, venueOrder);
+    if (refusal !== null) await refuseBatch(tx, batch, refusal);
+    if (fresh.length > 0 || next !== order.status) await notifyBatch(tx, batchId);
+    return next;
+  });
+  await ctx.reach("fills.recorded");
+  if (orderIsFinal(status)) await ctx.reach("order.finished");
+  return status;
+}
+
+/** A venue may report one execution twice; two different executions under one id is a fault of its. */
+function distinct(venueOrder: VenueOrder): VenueOrder["executions"] {
+  const byId = new Map<string, VenueOrder["executions"][number]>();
+  for (const execution of venueOrder.executions) {
+    const first = byId.get(execution.id);
+    assert(
+      first === undefined || (first.quantity === execution.quantity && first.price === execution.price),
+      `execution ${execution.id} was reported with two contents`,
+    );
+    byId.set(execution.id, execution);
+  }
+  return [...byId.values()];
+}
+
+function legsOf(order: OrderRow, fill: FillRow, instrument: Instrument, ledger: FirmLedger): Leg[] {
+  const exact = averagePrice([fill], instrument);
+  const entry = fillPostings({
+    side: order.side,
+    quantityUnits: toUnits(fill.quantity, instrument.quantityDecimals),
+    costNumerator: exact.costNumerator,
+    costDecimals: exact.costDecimals,
+  });
+  return entry.map((leg) => ({
+    ledgerAccountId: leg.role === "MARKET" ? ledger.market : ledger.firmAllocation,
+    asset: leg.asset === "COIN" ? instrument.baseAsset : "USD",
+    amount: leg.asset === "COIN" ? fromUnits(leg.units, instrument.quantityDecimals) : fromUnits(leg.units, exact.costDecimals),
+  }));
+}
+
+function nextStatus(order: OrderRow, venueOrder: VenueOrder, fills: readonly FillRow[], instrument: Instrument): OrderStatus {
+  const filled = fills.reduce((sum, fill) => sum + toUnits(fill.quantity, instrument.quantityDecimals), 0n);
+  const reported = toUnits(venueOrder.cumulativeQuantity, instrument.quantityDecimals);
+  if (venueOrder.status === "REJECTED") {
+    assert(filled === 0n, `order ${order.clientOrderId} was refused after ${filled} units were filled`);
+    return "REJECTED";
+  }
+  if (venueOrder.status === "WORKING") return "WORKING";
+  // Done, but an execution is still to be reported: the fills here must add up before anyone is allocated anything.
+  assert(filled <= reported, `order ${order.clientOrderId}: ${filled} units recorded, ${reported} reported`);
+  if (filled < reported) return "WORKING";
+  if (filled === 0n) return "CANCELLED";
+  return isWhole(order, fills, instrument) ? "FILLED" : "PARTIALLY_FILLED";
+}
+
+/** A quantity is filled to the unit; a notional is filled when what is left cannot buy one more unit at the last price. */
+function isWhole(order: OrderRow, fills: readonly FillRow[], instrument: Instrument): boolean {
+  if (order.quantity !== null) {
+    return fills.reduce((sum, fill) => sum.plus(fill.quantity), new Decimal(0)).eq(order.quantity);
+  }
+  const worth = fills.reduce((sum, fill) => sum.plus(new Decimal(fill.quantity).times(fill.price)), new Decimal(0));
+  const highest = fills.reduce((most, fill) => Decimal.max(most, fill.price), new Decimal(0));
+  const unit = new Decimal(10).pow(-instrument.quantityDecimals);
+  return new Decimal(order.notional ?? 0).minus(worth).lt(highest.times(unit));
+}
+
+async function updateOrder(
+  tx: Tx,
+  order: OrderRow,
+  venueOrder: VenueOrder,
+  at: { fills: readonly FillRow[]; instrument: Instrument; status: OrderStatus; now: Date },
+): Promise<void> {
+  const price = at.fills.length === 0 ? null : averagePrice(at.fills, at.instrument);
+  await tx.execute(
+    `update orders set status = $2, venue_order_id = $3, reject_reason = $4, cumulative_quantity = $5, cumulative_cost = $6,
+       average_price = $7, finished_at = case when $8 then $9::timestamptz end where id = $1`,
+    [
+      order.id,
+      at.status,
+      venueOrder.venueOrderId,
+      venueOrder.rejectReason ?? null,
+      price === null ? "0" : fromUnits(price.quantityUnits, at.instrument.quantityDecimals),
+      price === null ? "0" : fromUnits(price.costNumerator, price.costDecimals),
+      price?.published ?? null,
+      orderIsFinal(at.status),
+      at.now,
+    ],
+  );
+}
+
+function refusalOf(status: OrderStatus, venueOrder: VenueOrder): Rejection | null {
+  if (status === "CANCELLED") return { code: "NO_LIQUIDITY", reason: rejectReason.noLiquidity() };
+  if (status === "REJECTED") {
+    return { code: "VENUE_REJECTED", reason: rejectReason.venueRejected(venueOrder.rejectReason ?? "no reason given") };
+  }
+  return null;
+}
+
+async function refuseBatch(tx: Tx, batch: BatchRow, refusal: Rejection): Promise<void> {
+  await tx.execute("update batches set refusal_code = $2, refusal_reason = $3 where id = $1", [batch.id, refusal.code, refusal.reason]);
+}
