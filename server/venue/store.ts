@@ -44,9 +44,7 @@ export type VenueStore = ReturnType<typeof openStore>;
 export function openStore(home: string) {
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const database = new DatabaseSync(join(home, "venue.sqlite"));
-  database.exec(
-    "pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000; pragma foreign_keys = on;",
-  );
+  database.exec("pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = full;");
   const transaction = <T>(work: () => T): T => inTransaction(database, work);
   transaction(() => {
     const version = database.prepare("pragma user_version").get()?.user_version;
@@ -59,6 +57,11 @@ export function openStore(home: string) {
     ...orderTable(database),
     ...requestTable(database),
     ...controlTable(database),
+    /** How commits reach the disk: synchronous 2 is FULL. */
+    durability: () => ({
+      journalMode: database.prepare("pragma journal_mode").get()?.journal_mode,
+      synchronous: database.prepare("pragma synchronous").get()?.synchronous,
+    }),
     ping: () => {
       database.prepare("select 1").get();
     },
