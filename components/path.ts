@@ -1,0 +1,45 @@
+import type { Route } from "next";
+
+type Query = Record<string, string | number | null | undefined>;
+
+/** Every address of the desk is made here; a link elsewhere that spells a path is a mistake. */
+function address(segments: readonly string[], query: Query = {}): Route {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== null && value !== undefined && value !== "") search.set(name, String(value));
+  }
+  const text = `/${segments.map(encodeURIComponent).join("/")}`;
+  return (search.size === 0 ? text : `${text}?${search}`) as Route;
+}
+
+export type BatchFilters = {
+  q?: string | null | undefined;
+  status?: string | null | undefined;
+  symbol?: string | null | undefined;
+  cursor?: string | null | undefined;
+};
+export type AllocationFilters = {
+  q?: string | null | undefined;
+  status?: string | null | undefined;
+  side?: string | null | undefined;
+  cursor?: string | null | undefined;
+};
+
+export const path = {
+  home: (): Route => address(["batches"]),
+  signIn: (returnTo?: string): Route => address(["sign-in"], { returnTo }),
+  batches: (filters: BatchFilters = {}): Route => address(["batches"], filters),
+  newBatch: (): Route => address(["batches", "new"]),
+  batch: (batchId: string): Route => address(["batches", batchId]),
+  importBatch: (batchId: string): Route => address(["batches", batchId, "import"]),
+  allocations: (batchId: string, filters: AllocationFilters = {}): Route =>
+    address(["batches", batchId, "allocations"], filters),
+  fills: (batchId: string): Route => address(["batches", batchId, "fills"]),
+  exportAllocations: (batchId: string): Route => address(["batches", batchId, "export"]),
+};
+
+/** Where to go after signing in: a path of this site, or the list of batches when the text is anything else. */
+export function returnPath(text: string | null | undefined): Route {
+  const ours = /^\/(?![/\\])[^\\\s]*$/.test(text ?? "");
+  return ours ? (text as Route) : path.home();
+}
