@@ -14,7 +14,9 @@ const weakSecret = (secret: string | undefined): boolean => secret === undefined
 export function readConfig(needs: { sessions: boolean }): Config {
   const env = readEnv();
   if (needs.sessions && weakSecret(env.NEXTAUTH_SECRET)) {
-    throw new Error("NEXTAUTH_SECRET must be set to at least 32 random characters, because it signs the sessions.");
+    throw new Error(
+      "NEXTAUTH_SECRET must be set to at least 32 random characters, because it signs the sessions.",
+    );
   }
   return {
     mode: env.PRORATA_MODE,

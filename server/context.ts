@@ -1,8 +1,8 @@
 import type pg from "pg";
 import type { Reader } from "./db/client";
 import type { Tx } from "./db/transaction";
-import type { Clock, Logger, TradingVenue } from "./integrations/ports";
 import type { Role } from "./domain/roles";
+import type { Clock, Logger, TradingVenue } from "./integrations/ports";
 
 export type BatchRef = { firmId: string; batchId: string };
 

@@ -1,13 +1,15 @@
-import { type Context, type PausePoint, pausePoints } from "./context";
 import { type Config, readConfig } from "./config";
-import { openBatchQueue, type BatchQueue } from "./db/batch-queue";
+import { type Context, type PausePoint, pausePoints } from "./context";
+import { type BatchQueue, openBatchQueue } from "./db/batch-queue";
 import { createReader } from "./db/client";
 import { createPool } from "./db/transaction";
 import { readCrashPoint } from "./env";
 import { simulatedVenue } from "./integrations/venue/simulated";
 import { createLogger } from "./observability/logger";
+import { type BatchChanges, listenForBatchChanges } from "./queries/batch-changes";
 
 export type Process = { ctx: Context; config: Config; queue: BatchQueue };
+export type WebProcess = Process & { changes: BatchChanges };
 
 /** Builds what a process of the desk needs, from its environment. Throws when a setting is missing or the database is out of reach. */
 export async function startProcess(name: "web" | "worker" | "relay"): Promise<Process> {
@@ -26,14 +28,29 @@ export async function startProcess(name: "web" | "worker" | "relay"): Promise<Pr
     enqueueBatch: (tx, ref) => queue.enqueue(tx, ref),
     reach: crashAt(readCrashPoint()),
   };
-  logger.info({ mode: config.mode, venueUrl: config.venueUrl, databasePool: config.databasePool, database: "configured" }, "started");
+  logger.info(
+    {
+      mode: config.mode,
+      venueUrl: config.venueUrl,
+      databasePool: config.databasePool,
+      database: "configured",
+    },
+    "started",
+  );
   return { ctx, config, queue };
+}
+
+/** The process behind the web server: it listens for batches that move as well. */
+export async function startWebProcess(): Promise<WebProcess> {
+  const started = await startProcess("web");
+  return { ...started, changes: listenForBatchChanges(started.config.databaseUrl) };
 }
 
 /** Ends this process with SIGKILL the n-th time the armed point is reached ("name:n"); armed by kill tests only. */
 function crashAt(armed: { point: string; hit: number } | null): (point: PausePoint) => Promise<void> {
   if (armed === null) return async () => undefined;
-  if (!pausePoints.some((point) => point === armed.point)) throw new Error(`CRASH_AT names no pause point: ${armed.point}`);
+  if (!pausePoints.some((point) => point === armed.point))
+    throw new Error(`CRASH_AT names no pause point: ${armed.point}`);
   let hits = 0;
   return async (point) => {
     if (point !== armed.point) return;

@@ -4,7 +4,12 @@ import type { Rejection } from "@/server/domain/reject-reasons";
 import { pgArray } from "./arrays";
 import type { Tx } from "./transaction";
 
-export type InsertedAllocation = { id: string; publicId: string; clientTransactionId: string; createdAt: Date };
+export type InsertedAllocation = {
+  id: string;
+  publicId: string;
+  clientTransactionId: string;
+  createdAt: Date;
+};
 
 /** Investor account ids by the firm's account text, for those that exist. */
 export async function findAccountIds(tx: Tx, accounts: readonly string[]): Promise<Map<string, string>> {
@@ -16,7 +21,11 @@ export async function findAccountIds(tx: Tx, accounts: readonly string[]): Promi
 }
 
 /** Tradable coins of accounts as plain text, zero where there is no balance. */
-export async function readTradable(tx: Tx, accounts: readonly string[], asset: string): Promise<Map<string, string>> {
+export async function readTradable(
+  tx: Tx,
+  accounts: readonly string[],
+  asset: string,
+): Promise<Map<string, string>> {
   const rows = await tx.query<{ account: string; amount: string }>(
     `select a.account, trim_scale(coalesce(b.amount, 0))::text as amount from investor_accounts a
      left join balances b on b.ledger_account_id = a.ledger_account_id and b.asset = $3
@@ -26,7 +35,11 @@ export async function readTradable(tx: Tx, accounts: readonly string[], asset: s
   return new Map(rows.map((row) => [row.account, row.amount]));
 }
 
-export type NewAllocation = { request: AllocationRequest; investorAccountId: string | null; rejection: Rejection | null };
+export type NewAllocation = {
+  request: AllocationRequest;
+  investorAccountId: string | null;
+  rejection: Rejection | null;
+};
 
 /**
  * Inserts allocations in one statement; those whose clientTransactionId the firm has used are left out and missing from the
@@ -68,7 +81,10 @@ export async function insertAllocations(
 export type StoredRequest = AllocationRequest & { status: StoredAllocationStatus };
 
 /** The stored requests behind clientTransactionIds of the firm, whatever batch they are in. */
-export async function findRequests(tx: Tx, clientTransactionIds: readonly string[]): Promise<Map<string, StoredRequest>> {
+export async function findRequests(
+  tx: Tx,
+  clientTransactionIds: readonly string[],
+): Promise<Map<string, StoredRequest>> {
   const rows = await tx.query<StoredRequest & { side: Side }>(
     `select a.account, a.amount::text as amount, b.batch_transaction_id as "batchTransactionId",
        a.client_transaction_id as "clientTransactionId", a.side, a.symbol, a.bps_commission as "bpsCommission",

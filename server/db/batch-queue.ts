@@ -37,13 +37,23 @@ export async function openBatchQueue(
   await boss.start();
   return {
     enqueue: async (tx, ref) => {
-      const db = { executeSql: async (text: string, values?: unknown[]) => ({ rows: await tx.query(text, values ?? []) }) };
+      const db = {
+        executeSql: async (text: string, values?: unknown[]) => ({
+          rows: await tx.query(text, values ?? []),
+        }),
+      };
       await boss.send(batchQueue, ref, { singletonKey: ref.batchId, db });
     },
     work: async (concurrency, walk) => {
       await boss.work<BatchRef>(
         batchQueue,
-        { batchSize: 1, localConcurrency: concurrency, pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 2, heartbeatRefreshSeconds: 3 },
+        {
+          batchSize: 1,
+          localConcurrency: concurrency,
+          pollingIntervalSeconds: 0.5,
+          notifyPollingIntervalSeconds: 2,
+          heartbeatRefreshSeconds: 3,
+        },
         async ([job]) => {
           if (job !== undefined) await walk(job.data);
         },

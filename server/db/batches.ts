@@ -1,6 +1,11 @@
 import type { Side } from "@/server/domain/allocation/status";
 import type { Instrument } from "@/server/domain/asset";
-import type { BatchStatus, BatchType, MixedSidePolicy, PartialFillPolicy } from "@/server/domain/batch/status";
+import type {
+  BatchStatus,
+  BatchType,
+  MixedSidePolicy,
+  PartialFillPolicy,
+} from "@/server/domain/batch/status";
 import type { BatchView } from "@/server/domain/events";
 import { echoBatch } from "@/server/domain/events";
 import type { Tx } from "./transaction";
@@ -34,7 +39,11 @@ export type BatchLock = "none" | "share" | "update";
 const lockClause = { none: "", share: "for share of b", update: "for no key update of b" } as const;
 
 /** The firm's batch by its wire id, or null. Holds the row as asked until the transaction ends. */
-export async function findBatch(tx: Tx, batchTransactionId: string, lock: BatchLock): Promise<BatchRow | null> {
+export async function findBatch(
+  tx: Tx,
+  batchTransactionId: string,
+  lock: BatchLock,
+): Promise<BatchRow | null> {
   const rows = await tx.query<BatchRow>(
     `select ${columns} from batches b where b.firm_id = $1 and b.batch_transaction_id = $2 ${lockClause[lock]}`,
     [tx.firmId, batchTransactionId],
@@ -44,7 +53,10 @@ export async function findBatch(tx: Tx, batchTransactionId: string, lock: BatchL
 
 /** The batch by its internal id, held as asked; throws when it is not the firm's. */
 export async function getBatch(tx: Tx, batchId: string, lock: BatchLock): Promise<BatchRow> {
-  const rows = await tx.query<BatchRow>(`select ${columns} from batches b where b.id = $1 ${lockClause[lock]}`, [batchId]);
+  const rows = await tx.query<BatchRow>(
+    `select ${columns} from batches b where b.id = $1 ${lockClause[lock]}`,
+    [batchId],
+  );
   const row = rows[0];
   if (row === undefined) throw new Error(`batch ${batchId} is not of firm ${tx.firmId}`);
   return row;

@@ -19,7 +19,11 @@ export function createReader(databaseUrl: string, max: number): Reader {
 }
 
 /** Reads as one firm: the firm is set transaction-locally, so row-level security shows that firm's rows and no others. */
-export function readAsFirm<T>(reader: Reader, firmId: string, fn: (read: FirmReader) => Promise<T>): Promise<T> {
+export function readAsFirm<T>(
+  reader: Reader,
+  firmId: string,
+  fn: (read: FirmReader) => Promise<T>,
+): Promise<T> {
   assert(/^\d{1,19}$/.test(firmId), `not a firm id: ${firmId}`);
   return reader.$transaction(
     async (read) => {

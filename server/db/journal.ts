@@ -1,5 +1,5 @@
-import type { BatchRow } from "./batches";
 import { pgArray } from "./arrays";
+import type { BatchRow } from "./batches";
 import type { Tx } from "./transaction";
 
 export type FirmLedger = { firmAllocation: string; feeRevenue: string; market: string };
@@ -31,7 +31,11 @@ const addToBalances = (legs: string): string => `
 export type Leg = { ledgerAccountId: string; asset: string; amount: string };
 
 /** Posts the balanced entry of one fill and its balances; the database refuses legs that do not sum to nothing. */
-export async function postFill(tx: Tx, at: Date, fill: { batchId: string; fillId: string; legs: readonly Leg[] }): Promise<void> {
+export async function postFill(
+  tx: Tx,
+  at: Date,
+  fill: { batchId: string; fillId: string; legs: readonly Leg[] },
+): Promise<void> {
   await tx.execute(
     `with e as (insert into journal_entries (firm_id, kind, batch_id, fill_id, posted_at) values ($1, 'FILL', $2, $3, $4) returning id),
      p as (insert into postings (entry_id, line, firm_id, ledger_account_id, asset, amount)

@@ -1,7 +1,14 @@
 import type { Side } from "@/server/domain/allocation/status";
 import type { Tx } from "./transaction";
 
-export const orderStatuses = ["PENDING", "WORKING", "FILLED", "PARTIALLY_FILLED", "CANCELLED", "REJECTED"] as const;
+export const orderStatuses = [
+  "PENDING",
+  "WORKING",
+  "FILLED",
+  "PARTIALLY_FILLED",
+  "CANCELLED",
+  "REJECTED",
+] as const;
 export type OrderStatus = (typeof orderStatuses)[number];
 
 /** True when nothing can happen to the order at the venue any more. */
@@ -32,7 +39,17 @@ const columns = `id, batch_id as "batchId", client_order_id as "clientOrderId", 
 /** Commits the intent of the batch's one order; the database refuses a second one. */
 export async function insertOrder(
   tx: Tx,
-  order: Pick<OrderRow, "batchId" | "clientOrderId" | "symbol" | "side" | "timeInForce" | "quantity" | "notional" | "maximumQuantity"> & {
+  order: Pick<
+    OrderRow,
+    | "batchId"
+    | "clientOrderId"
+    | "symbol"
+    | "side"
+    | "timeInForce"
+    | "quantity"
+    | "notional"
+    | "maximumQuantity"
+  > & {
     createdAt: Date;
   },
 ): Promise<void> {
@@ -56,7 +73,10 @@ export async function insertOrder(
 
 /** The order of a batch or null; with lock, held FOR NO KEY UPDATE until the transaction ends (batch first). */
 export async function findOrderOfBatch(tx: Tx, batchId: string, lock: boolean): Promise<OrderRow | null> {
-  const rows = await tx.query<OrderRow>(`select ${columns} from orders where batch_id = $1 ${lock ? "for no key update" : ""}`, [batchId]);
+  const rows = await tx.query<OrderRow>(
+    `select ${columns} from orders where batch_id = $1 ${lock ? "for no key update" : ""}`,
+    [batchId],
+  );
   return rows[0] ?? null;
 }
 

@@ -13,7 +13,12 @@ export type EventDraft = {
  * Appends events to the batch's outbox in the given order, numbered after the last one. Takes the batch row FOR NO KEY UPDATE
  * (assume it is held already where allocations are locked: batch first), so number order is commit order. The bytes are final.
  */
-export async function appendEvents(tx: Tx, batchId: string, at: Date, drafts: readonly EventDraft[]): Promise<void> {
+export async function appendEvents(
+  tx: Tx,
+  batchId: string,
+  at: Date,
+  drafts: readonly EventDraft[],
+): Promise<void> {
   if (drafts.length === 0) return;
   const timestamp = at.toISOString();
   const messageIds = drafts.map(() => uuidv7());

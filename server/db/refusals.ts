@@ -57,8 +57,16 @@ export async function rejectAllocations(
     ],
   );
   rows.sort(byClientTransactionId);
-  await tx.execute("update batches set rejected_count = rejected_count + $2 where id = $1", [batch.id, rows.length]);
-  await appendEvents(tx, batch.id, at, rows.map((row) => draft(batch, row, "REJECTED")));
+  await tx.execute("update batches set rejected_count = rejected_count + $2 where id = $1", [
+    batch.id,
+    rows.length,
+  ]);
+  await appendEvents(
+    tx,
+    batch.id,
+    at,
+    rows.map((row) => draft(batch, row, "REJECTED")),
+  );
   return rows.length;
 }
 
@@ -70,7 +78,12 @@ export async function cancelAllocations(tx: Tx, batch: BatchRow, at: Date, reaso
     [batch.id, at, reason],
   );
   rows.sort(byClientTransactionId);
-  await appendEvents(tx, batch.id, at, rows.map((row) => draft(batch, row, "CANCELLED")));
+  await appendEvents(
+    tx,
+    batch.id,
+    at,
+    rows.map((row) => draft(batch, row, "CANCELLED")),
+  );
   return rows.length;
 }
 

@@ -16,7 +16,18 @@ export type SplitColumns = {
   pending: boolean[];
 };
 
-type Row = [string, string, string, string, Side, string, number | null, string | null, string, StoredAllocationStatus];
+type Row = [
+  string,
+  string,
+  string,
+  string,
+  Side,
+  string,
+  number | null,
+  string | null,
+  string,
+  StoredAllocationStatus,
+];
 
 const PAGE = 20_000;
 
@@ -67,7 +78,12 @@ function addRow(columns: SplitColumns, row: Row): void {
 export type Share = { id: string; quantity: string; gross: string; fee: string; netMoney: string };
 
 /** Moves the allocations from PENDING to COMPLETE with their shares and answers how many moved; assumes the batch is held. */
-export async function completeAllocations(tx: Tx, batchId: string, at: Date, shares: readonly Share[]): Promise<number> {
+export async function completeAllocations(
+  tx: Tx,
+  batchId: string,
+  at: Date,
+  shares: readonly Share[],
+): Promise<number> {
   return tx.execute(
     `update allocations a set status = 'COMPLETE', quantity = u.quantity, gross = u.gross, fee = u.fee, net_money = u.net, finished_at = $2
        from unnest($3::bigint[], $4::numeric[], $5::numeric[], $6::numeric[], $7::numeric[]) as u (id, quantity, gross, fee, net)

@@ -32,7 +32,8 @@ const isFault = (error: unknown): boolean => {
   return (
     faultCodes.has(code) ||
     /^(08|E[A-Z]+)/.test(code) ||
-    (error instanceof Error && /Connection terminated|timeout exceeded when trying to connect/.test(error.message))
+    (error instanceof Error &&
+      /Connection terminated|timeout exceeded when trying to connect/.test(error.message))
   );
 };
 
@@ -59,7 +60,12 @@ const begin = (firmId: string, options: TxOptions): string => {
     set local lock_timeout = ${lockMs}; set local idle_in_transaction_session_timeout = 15000`;
 };
 
-async function once<T>(pool: pg.Pool, firmId: string, fn: (tx: Tx) => Promise<T>, options: TxOptions): Promise<T> {
+async function once<T>(
+  pool: pg.Pool,
+  firmId: string,
+  fn: (tx: Tx) => Promise<T>,
+  options: TxOptions,
+): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   const onError = (error: Error): void => {
@@ -71,7 +77,8 @@ async function once<T>(pool: pg.Pool, firmId: string, fn: (tx: Tx) => Promise<T>
     const result = await open.run(true, () =>
       fn({
         firmId,
-        query: async (text, values) => (await client.query(text, values === undefined ? undefined : [...values])).rows,
+        query: async (text, values) =>
+          (await client.query(text, values === undefined ? undefined : [...values])).rows,
         queryArrays: async (text) => (await client.query({ text, rowMode: "array" })).rows,
         execute: async (text, values) =>
           (await client.query(text, values === undefined ? undefined : [...values])).rowCount ?? 0,
@@ -117,4 +124,35 @@ export async function withFirmTx<T>(
 export async function listFirmIds(pool: pg.Pool): Promise<string[]> {
   const { rows } = await pool.query<{ id: string }>("select id::text from list_firm_ids() as id");
   return rows.map((row) => row.id);
+}
+
+/**
+ * Reads before a firm is known, as a sign-in must: row-level security shows only the row whose name or token hash is given.
+ * `by` is the sign-in name (e-mail or logonId) or the hex SHA-256 of a token.
+ */
+export async function lookUp<Row extends pg.QueryResultRow>(
+  pool: pg.Pool,
+  by: { name: string } | { tokenHash: string },
+  text: string,
+  values: readonly unknown[],
+): Promise<Row | null> {
+  const [setting, value] = "name" in by ? ["prorata.sign_in", by.name] : ["prorata.token_hash", by.tokenHash];
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query("begin read only");
+    await client.query("select set_config($1, $2, true), set_config('statement_timeout', '5000', true)", [
+      setting,
+      value,
+    ]);
+    const { rows } = await client.query<Row>(text, [...values]);
+    await client.query("commit");
+    return rows[0] ?? null;
+  } catch (error) {
+    broken = error instanceof Error ? error : new Error(String(error));
+    if (isFault(error)) throw new DatabaseFault("the database cannot answer now", { cause: error });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
 }

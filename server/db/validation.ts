@@ -5,7 +5,9 @@ import type { Tx } from "./transaction";
 
 /** One firm validates one batch at a time, so that two batches cannot both count on the same coins or the same cash. */
 export async function lockFirmValidation(tx: Tx): Promise<void> {
-  await tx.query("select pg_advisory_xact_lock(hashtextextended('prorata.validate', $1::bigint))", [tx.firmId]);
+  await tx.query("select pg_advisory_xact_lock(hashtextextended('prorata.validate', $1::bigint))", [
+    tx.firmId,
+  ]);
 }
 
 export type OverdrawnRow = CumulativeRow & {

@@ -7,5 +7,8 @@ export const createLogger = (process: string, level: string): Logger =>
     level,
     base: { process },
     timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths: ["password", "token", "*.password", "*.token", "authorization", "*.authorization"], censor: "…" },
+    redact: {
+      paths: ["password", "token", "*.password", "*.token", "authorization", "*.authorization"],
+      censor: "…",
+    },
   });

@@ -1,17 +1,17 @@
+import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { randomUUID } from "node:crypto";
 import pg from "pg";
 import type { Actor, BatchRef, Context, PausePoint } from "@/server/context";
-import { createReader } from "@/server/db/client";
 import { openBatchQueue } from "@/server/db/batch-queue";
+import { createReader } from "@/server/db/client";
 import { createPool } from "@/server/db/transaction";
 import { simulatedVenue, venueControl } from "@/server/integrations/venue/simulated";
 import { walkBatch } from "@/server/services/batches/walk-batch";
 import { positionEvents } from "@/server/services/events/position-events";
-import { openVenue } from "@/server/venue/venue";
 import { serveVenue } from "@/server/venue/http";
+import { openVenue } from "@/server/venue/venue";
 import { seedSandbox } from "../../prisma/seed.ts";
 import { cloneTestDatabase } from "./database";
 
@@ -28,7 +28,7 @@ export async function startHarness(options: { pool?: number } = {}) {
   const venue = openVenue({ home });
   const server = await serveVenue(venue, 0);
   const control = venueControl(server.url);
-  await control.set({ latencyMs: 1 });
+  await control.setControl({ latencyMs: 1 });
   const queue = await openBatchQueue(database.appUrl, { supervise: false, onError: () => undefined });
   const held = new Map<PausePoint, () => Promise<void>>();
   const clock = { at: null as Date | null };
@@ -44,7 +44,11 @@ export async function startHarness(options: { pool?: number } = {}) {
   const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 3 });
   const firms = await owner.query<{ id: string; code: string }>("select id, code from firms order by id");
   const firmId = (code: string): string => firms.rows.find((row) => row.code === code)?.id ?? "";
-  const actor = (code: string, name: string, role: Actor["role"]): Actor => ({ firmId: firmId(code), name, role });
+  const actor = (code: string, name: string, role: Actor["role"]): Actor => ({
+    firmId: firmId(code),
+    name,
+    role,
+  });
   return {
     ctx,
     database,
@@ -54,7 +58,8 @@ export async function startHarness(options: { pool?: number } = {}) {
     trader: actor("demo-advisors", "trader@demo.test", "TRADER"),
     other: actor("other-advisors", "trader@other.test", "TRADER"),
     /** Runs the function whenever a service reaches the point; null lets it pass again. */
-    hold: (point: PausePoint, fn: (() => Promise<void>) | null) => (fn === null ? held.delete(point) : held.set(point, fn)),
+    hold: (point: PausePoint, fn: (() => Promise<void>) | null) =>
+      fn === null ? held.delete(point) : held.set(point, fn),
     setClock: (at: Date | null) => {
       clock.at = at;
     },

@@ -313,6 +313,12 @@ describe("hostile input", () => {
     expect(await call("GET", "/control")).toEqual(before);
   });
 
+  it("answers 400 to a control change that is not UTF-8", async () => {
+    const bytes = new Uint8Array([...Buffer.from('{"refuse":"'), 0xff, ...Buffer.from('"}')]);
+    expect(await call("POST", "/control", bytes)).toMatchObject({ status: 400 });
+    expect((await call("GET", "/control")).body.settings.refuse).toBeNull();
+  });
+
   it.each([
     ["GET", "/", 404],
     ["GET", "/orders", 405],

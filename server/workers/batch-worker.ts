@@ -23,7 +23,10 @@ async function sweep(ctx: Context, signal: AbortSignal): Promise<void> {
     try {
       for (const firmId of await listFirmIds(ctx.pool)) await sweepFirm(ctx, firmId);
     } catch (error) {
-      ctx.logger.warn({ text: error instanceof Error ? error.message : String(error) }, "a sweep failed and will run again");
+      ctx.logger.warn(
+        { text: error instanceof Error ? error.message : String(error) },
+        "a sweep failed and will run again",
+      );
     }
     await pause(sweepMs, undefined, { signal }).catch(() => undefined);
   }

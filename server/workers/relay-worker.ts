@@ -19,7 +19,10 @@ while (!signal.aborted) {
   try {
     for (const firmId of await listFirmIds(ctx.pool)) placed += await positionEvents(ctx, firmId);
   } catch (error) {
-    ctx.logger.warn({ text: error instanceof Error ? error.message : String(error) }, "events could not be placed and will be tried again");
+    ctx.logger.warn(
+      { text: error instanceof Error ? error.message : String(error) },
+      "events could not be placed and will be tried again",
+    );
   }
   if (placed === 0) await pause(idleMs);
 }

@@ -1,6 +1,13 @@
 import { v4 as uuidv4 } from "uuid";
 import type { Actor, Context } from "@/server/context";
-import { findAccountIds, findRequests, type InsertedAllocation, insertAllocations, type NewAllocation, readTradable } from "@/server/db/allocations";
+import {
+  findAccountIds,
+  findRequests,
+  type InsertedAllocation,
+  insertAllocations,
+  type NewAllocation,
+  readTradable,
+} from "@/server/db/allocations";
 import { type BatchRow, findBatch, findInstrument } from "@/server/db/batches";
 import { appendEvents, type EventDraft } from "@/server/db/outbox";
 import { type Tx, withFirmTx } from "@/server/db/transaction";
@@ -38,7 +45,8 @@ export async function addAllocations(
 ): Promise<AllocationVerdict[]> {
   const verdicts: AllocationVerdict[] = [];
   for (let from = 0; from < requests.length; from += CHUNK) {
-    for (const verdict of await addChunk(ctx, actor, batchTransactionId, requests.slice(from, from + CHUNK))) verdicts.push(verdict);
+    for (const verdict of await addChunk(ctx, actor, batchTransactionId, requests.slice(from, from + CHUNK)))
+      verdicts.push(verdict);
   }
   return verdicts;
 }
@@ -55,10 +63,18 @@ export async function previewAllocations(
     const batch = await findBatch(tx, batchTransactionId, "none");
     if (batch === null) return requests.map((request) => refusal(request, batchNotFound(), now));
     const judged = await judge(tx, batch, requests);
-    const used = await findRequests(tx, requests.map((request) => request.clientTransactionId));
+    const used = await findRequests(
+      tx,
+      requests.map((request) => request.clientTransactionId),
+    );
     const inserted = firstOfEach(judged)
       .filter((row) => !used.has(row.request.clientTransactionId))
-      .map((row) => ({ id: "0", publicId: uuidv4(), clientTransactionId: row.request.clientTransactionId, createdAt: now }));
+      .map((row) => ({
+        id: "0",
+        publicId: uuidv4(),
+        clientTransactionId: row.request.clientTransactionId,
+        createdAt: now,
+      }));
     return answer(tx, requests, judged, inserted, now);
   });
 }
@@ -102,11 +118,16 @@ async function tryChunk(
 const batchNotFound = (): Rejection => ({ code: "BATCH_NOT_FOUND", reason: rejectReason.batchNotFound() });
 
 /** One verdict a request, from the batch as it is held, its instrument and the accounts that exist. */
-async function judge(tx: Tx, batch: BatchRow, requests: readonly AllocationRequest[]): Promise<NewAllocation[]> {
+async function judge(
+  tx: Tx,
+  batch: BatchRow,
+  requests: readonly AllocationRequest[],
+): Promise<NewAllocation[]> {
   const accounts = [...new Set(requests.map((request) => request.account))];
   const accountIds = await findAccountIds(tx, accounts);
   const instrument = await findInstrument(tx, batch.symbol);
-  const tradable = instrument === null ? new Map<string, string>() : await smallSells(tx, batch, instrument, requests);
+  const tradable =
+    instrument === null ? new Map<string, string>() : await smallSells(tx, batch, instrument, requests);
   const open = batchCan("allocate", batch);
   const notOpen = (): Rejection => ({ code: "BATCH_NOT_OPEN", reason: rejectReason.batchNotOpen(batch) });
   return requests.map((request) => {
@@ -123,8 +144,14 @@ async function judge(tx: Tx, batch: BatchRow, requests: readonly AllocationReque
 }
 
 /** Positions are read only where a SELL below the minimum could be the whole of one (P9). */
-async function smallSells(tx: Tx, batch: BatchRow, instrument: Instrument, requests: readonly AllocationRequest[]): Promise<Map<string, string>> {
-  if (batch.type !== "QUANTITY" || instrument.minimumOrderQuantity === smallestUnit(instrument)) return new Map();
+async function smallSells(
+  tx: Tx,
+  batch: BatchRow,
+  instrument: Instrument,
+  requests: readonly AllocationRequest[],
+): Promise<Map<string, string>> {
+  if (batch.type !== "QUANTITY" || instrument.minimumOrderQuantity === smallestUnit(instrument))
+    return new Map();
   const sellers = requests.filter((request) => request.side === "SELL").map((request) => request.account);
   return sellers.length === 0 ? new Map() : readTradable(tx, sellers, instrument.baseAsset);
 }
@@ -142,7 +169,10 @@ function firstOfEach(rows: readonly NewAllocation[]): NewAllocation[] {
   });
 }
 
-function rejectionEvents(rows: readonly NewAllocation[], inserted: readonly InsertedAllocation[]): EventDraft[] {
+function rejectionEvents(
+  rows: readonly NewAllocation[],
+  inserted: readonly InsertedAllocation[],
+): EventDraft[] {
   if (rows.every((row) => row.rejection === null)) return [];
   const byId = new Map(inserted.map((row) => [row.clientTransactionId, row]));
   return rows.flatMap(({ request, rejection }) => {
@@ -166,17 +196,31 @@ async function answer(
   now: Date,
 ): Promise<AllocationVerdict[]> {
   const fresh = new Map(inserted.map((row) => [row.clientTransactionId, row]));
-  const repeats = inserted.length === requests.length ? [] : requests.map((request) => request.clientTransactionId);
-  const stored = repeats.length === 0 ? new Map() : await findRequests(tx, repeats.filter((id) => !fresh.has(id)));
+  const repeats =
+    inserted.length === requests.length ? [] : requests.map((request) => request.clientTransactionId);
+  const stored =
+    repeats.length === 0
+      ? new Map()
+      : await findRequests(
+          tx,
+          repeats.filter((id) => !fresh.has(id)),
+        );
   return requests.map((request, index) => {
     const row = fresh.get(request.clientTransactionId);
     if (row !== undefined && judged[index]?.request === request && firstUse(fresh, request)) {
       const rejection = judged[index]?.rejection ?? null;
-      return rejection === null ? accepted(request, row) : { ...refusal(request, rejection, row.createdAt), id: row.publicId };
+      return rejection === null
+        ? accepted(request, row)
+        : { ...refusal(request, rejection, row.createdAt), id: row.publicId };
     }
-    const first = stored.get(request.clientTransactionId) ?? requests.find((one) => one.clientTransactionId === request.clientTransactionId);
+    const first =
+      stored.get(request.clientTransactionId) ??
+      requests.find((one) => one.clientTransactionId === request.clientTransactionId);
     assert(first !== undefined, `clientTransactionId ${request.clientTransactionId} vanished`);
-    const rejection: Rejection = { code: "DUPLICATE_CLIENT_TRANSACTION_ID", reason: rejectReason.duplicateClientTransactionId() };
+    const rejection: Rejection = {
+      code: "DUPLICATE_CLIENT_TRANSACTION_ID",
+      reason: rejectReason.duplicateClientTransactionId(),
+    };
     return { ...refusal(request, rejection, now), duplicate: sameRequest(first, request) };
   });
 }

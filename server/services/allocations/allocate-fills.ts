@@ -38,10 +38,14 @@ type Plan = {
  * whose share is less than one unit is REJECTED "No liquidity". Holds the batch in each chunk; no transaction spans the batch.
  */
 export async function allocateFills(ctx: Context, actor: Actor, batchId: string): Promise<void> {
-  const plan = await withFirmTx(ctx.pool, actor.firmId, (tx) => makePlan(tx, batchId), { statementTimeoutMs: 120_000 });
+  const plan = await withFirmTx(ctx.pool, actor.firmId, (tx) => makePlan(tx, batchId), {
+    statementTimeoutMs: 120_000,
+  });
   if (plan === null) return;
   for (const chunk of chunksOfPending(plan.columns)) {
-    await withFirmTx(ctx.pool, actor.firmId, (tx) => applyChunk(ctx, tx, plan, chunk), { statementTimeoutMs: 60_000 });
+    await withFirmTx(ctx.pool, actor.firmId, (tx) => applyChunk(ctx, tx, plan, chunk), {
+      statementTimeoutMs: 60_000,
+    });
     await ctx.reach("chunk.committed");
   }
 }
@@ -51,12 +55,24 @@ async function makePlan(tx: Tx, batchId: string): Promise<Plan | null> {
   const order = await findOrderOfBatch(tx, batchId, false);
   const instrument = await findInstrument(tx, batch.symbol);
   if (!batchCan("allocateFills", batch)) return null;
-  assert(order !== null && instrument !== null && order.averagePrice !== null, `batch ${batchId} has nothing to allocate`);
+  assert(
+    order !== null && instrument !== null && order.averagePrice !== null,
+    `batch ${batchId} has nothing to allocate`,
+  );
   const terms = await readFirmTerms(tx);
   const columns = await readSplitColumns(tx, batchId);
   const fills = await listFills(tx, order.id);
-  const split = splitFills({ type: batch.type, instrument, orderSide: order.side, fills, rows: splitRows(batch, instrument, columns) });
-  assert(split.publishedPrice === order.averagePrice, `batch ${batchId}: the split's price is not the order's`);
+  const split = splitFills({
+    type: batch.type,
+    instrument,
+    orderSide: order.side,
+    fills,
+    rows: splitRows(batch, instrument, columns),
+  });
+  assert(
+    split.publishedPrice === order.averagePrice,
+    `batch ${batchId}: the split's price is not the order's`,
+  );
   return { batch, order, instrument, ledger: await readFirmLedger(tx), schedule: terms, columns, split };
 }
 
@@ -67,17 +83,22 @@ function splitRows(batch: BatchRow, instrument: Instrument, columns: SplitColumn
   // What was reserved at validation is the most an investor gives, however far the price moved (P10).
   const terms = { type: batch.type, instrument, referencePrice: batch.referencePrice ?? "" };
   const maximumUnits = columns.sides.map((side, index) =>
-    side === "BUY" ? null : neededUnits({ clientTransactionId: "", side, amount: columns.amounts[index] ?? "" }, terms),
+    side === "BUY"
+      ? null
+      : neededUnits({ clientTransactionId: "", side, amount: columns.amounts[index] ?? "" }, terms),
   );
   return { sides: columns.sides, amountUnits, maximumUnits };
 }
 
 /** Row numbers of the allocations still PENDING, in the order they were stored, so that a chunk touches neighbouring pages. */
 function chunksOfPending(columns: SplitColumns): number[][] {
-  const pending = columns.ids.flatMap((id, index) => (columns.pending[index] ? [{ id: BigInt(id), index }] : []));
+  const pending = columns.ids.flatMap((id, index) =>
+    columns.pending[index] ? [{ id: BigInt(id), index }] : [],
+  );
   pending.sort((a, b) => (a.id < b.id ? -1 : 1));
   const chunks: number[][] = [];
-  for (let from = 0; from < pending.length; from += CHUNK) chunks.push(pending.slice(from, from + CHUNK).map((row) => row.index));
+  for (let from = 0; from < pending.length; from += CHUNK)
+    chunks.push(pending.slice(from, from + CHUNK).map((row) => row.index));
   return chunks;
 }
 
@@ -91,12 +112,32 @@ async function applyChunk(ctx: Context, tx: Tx, plan: Plan, chunk: readonly numb
   const moved = await completeAllocations(tx, batch.id, now, shares);
   // Another worker has applied some of it: this one's plan is stale, and the next walk starts from what is stored.
   if (moved !== shares.length) throw new StalePlan(batch.id);
-  await postAllocations(tx, batch, now, plan.instrument.baseAsset, plan.ledger, pgArray(shares, (share) => share.id));
+  await postAllocations(
+    tx,
+    batch,
+    now,
+    plan.instrument.baseAsset,
+    plan.ledger,
+    pgArray(shares, (share) => share.id),
+  );
   await ctx.reach("chunk.written");
-  await tx.execute("update batches set completed_count = completed_count + $2 where id = $1", [batch.id, moved]);
-  await appendEvents(tx, batch.id, now, served.map((index, at) => completeEvent(plan, index, shares[at])));
+  await tx.execute("update batches set completed_count = completed_count + $2 where id = $1", [
+    batch.id,
+    moved,
+  ]);
+  await appendEvents(
+    tx,
+    batch.id,
+    now,
+    served.map((index, at) => completeEvent(plan, index, shares[at])),
+  );
   const rejection = { code: "NO_LIQUIDITY" as const, reason: rejectReason.noLiquidity() };
-  const refused = await rejectAllocations(tx, batch, now, unserved.map((index) => ({ id: plan.columns.ids[index] ?? "", rejection })));
+  const refused = await rejectAllocations(
+    tx,
+    batch,
+    now,
+    unserved.map((index) => ({ id: plan.columns.ids[index] ?? "", rejection })),
+  );
   if (refused !== unserved.length) throw new StalePlan(batch.id);
   await notifyBatch(tx, batch.id);
 }
@@ -112,8 +153,14 @@ function shareOf(plan: Plan, index: number): Share {
   const side = columns.sides[index];
   const grossCents = split.grossCents[index];
   const quantityUnits = split.quantityUnits[index];
-  assert(side !== undefined && grossCents !== undefined && quantityUnits !== undefined, `row ${index} has no share`);
-  const own = { bpsCommission: columns.bpsCommissions[index] ?? null, fixedCommission: columns.fixedCommissions[index] ?? null };
+  assert(
+    side !== undefined && grossCents !== undefined && quantityUnits !== undefined,
+    `row ${index} has no share`,
+  );
+  const own = {
+    bpsCommission: columns.bpsCommissions[index] ?? null,
+    fixedCommission: columns.fixedCommissions[index] ?? null,
+  };
   const fee = feeCents({ side, grossCents, ...feeTerms(own, plan.schedule) });
   return {
     id: columns.ids[index] ?? "",

@@ -44,7 +44,8 @@ async function step(ctx: Context, actor: Actor, batchId: string): Promise<Advanc
     await refuseBatch(ctx, actor, batchId);
     return "moved";
   }
-  if (order === null) throw new InvariantError(`batch ${batch.batchTransactionId} is in progress without order or refusal`);
+  if (order === null)
+    throw new InvariantError(`batch ${batch.batchTransactionId} is in progress without order or refusal`);
   if (!orderIsFinal(order.status)) {
     const answer = await sendOrder(ctx, actor, batchId);
     if (answer === null) return "moved";
@@ -58,8 +59,14 @@ async function step(ctx: Context, actor: Actor, batchId: string): Promise<Advanc
 const nothingToDo = (status: BatchStatus): boolean => status === "OPEN" || batchIsFinal(status);
 
 async function park(ctx: Context, ref: BatchRef, attention: string): Promise<void> {
-  ctx.logger.error({ batchId: ref.batchId, firmId: ref.firmId, attention }, "a broken invariant parked the batch");
+  ctx.logger.error(
+    { batchId: ref.batchId, firmId: ref.firmId, attention },
+    "a broken invariant parked the batch",
+  );
   await withFirmTx(ctx.pool, ref.firmId, (tx) =>
-    tx.execute("update batches set attention = $2 where id = $1 and attention is null", [ref.batchId, attention]),
+    tx.execute("update batches set attention = $2 where id = $1 and attention is null", [
+      ref.batchId,
+      attention,
+    ]),
   );
 }

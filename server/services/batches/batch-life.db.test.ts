@@ -31,14 +31,30 @@ const eventsOf = async (batchTransactionId: string) => {
 test("the seed's example goes from open to complete with its events in order", async () => {
   const batchTransactionId = newId();
   await openBatch(desk.ctx, desk.trader, { batchTransactionId, symbol: "BTCUSD", type: "NOTIONAL" });
-  const [verdict] = await addAllocations(desk.ctx, desk.trader, batchTransactionId, [buy(batchTransactionId, "AT00001", "200")]);
+  const [verdict] = await addAllocations(desk.ctx, desk.trader, batchTransactionId, [
+    buy(batchTransactionId, "AT00001", "200"),
+  ]);
   expect(verdict).toMatchObject({ status: "PENDING", duplicate: false });
   await closeBatch(desk.ctx, desk.trader, { batchTransactionId, allocations: 1 });
   await desk.processAll();
 
   const events = await eventsOf(batchTransactionId);
-  expect(events.map((event) => event.payload.status)).toEqual(["OPEN", "CLOSED", "IN_PROGRESS", "COMPLETE", "COMPLETE"]);
+  expect(events.map((event) => event.payload.status)).toEqual([
+    "OPEN",
+    "CLOSED",
+    "IN_PROGRESS",
+    "COMPLETE",
+    "COMPLETE",
+  ]);
   const allocation = events[3].payload;
-  expect(Object.keys(allocation)).toEqual(["createdAt", "id", "netMoney", "price", "quantity", "request", "status"]);
+  expect(Object.keys(allocation)).toEqual([
+    "createdAt",
+    "id",
+    "netMoney",
+    "price",
+    "quantity",
+    "request",
+    "status",
+  ]);
   expect(allocation.netMoney).toBe("200");
 });

@@ -15,22 +15,38 @@ import { markRejected } from "./refuse-batch";
  * Cancels an OPEN batch: its allocations become CANCELLED, the batch REJECTED "Cancelled by …". Again on a cancelled batch answers it
  * as it stands. Throws BATCH_NOT_FOUND, BATCH_NOT_OPEN once it was closed.
  */
-export async function cancelBatch(ctx: Context, actor: Actor, input: { batchTransactionId: string }): Promise<BatchView> {
+export async function cancelBatch(
+  ctx: Context,
+  actor: Actor,
+  input: { batchTransactionId: string },
+): Promise<BatchView> {
   const cancel = async (tx: Tx): Promise<BatchView> => {
     const batch = await findBatch(tx, input.batchTransactionId, "update");
     if (batch === null) throw new AppError("BATCH_NOT_FOUND", rejectReason.batchNotFound(), { ...input });
     const { accepted } = await countRequests(tx, batch.id);
     if (batch.rejectCode === "BATCH_CANCELLED") return batchView(batch, accepted);
-    if (!batchCan("cancel", batch)) throw new AppError("BATCH_NOT_OPEN", rejectReason.batchNotOpen(batch), { status: batch.status });
+    if (!batchCan("cancel", batch))
+      throw new AppError("BATCH_NOT_OPEN", rejectReason.batchNotOpen(batch), { status: batch.status });
     const rejection: Rejection = { code: "BATCH_CANCELLED", reason: rejectReason.cancelledBy(actor.name) };
     await end(ctx, tx, batch.id, rejection, accepted);
-    await appendAudit(tx, { actor: actor.name, action: "batch.cancel", object: input.batchTransactionId, details: { accepted } });
+    await appendAudit(tx, {
+      actor: actor.name,
+      action: "batch.cancel",
+      object: input.batchTransactionId,
+      details: { accepted },
+    });
     return batchView({ ...batch, status: "REJECTED", rejectReason: rejection.reason }, accepted);
   };
   return withFirmTx(ctx.pool, actor.firmId, cancel, { statementTimeoutMs: 60_000 });
 }
 
-async function end(ctx: Context, tx: Tx, batchId: string, rejection: Rejection, accepted: number): Promise<void> {
+async function end(
+  ctx: Context,
+  tx: Tx,
+  batchId: string,
+  rejection: Rejection,
+  accepted: number,
+): Promise<void> {
   const now = ctx.clock.now();
   const batch = await getBatch(tx, batchId, "update");
   await cancelAllocations(tx, batch, now, rejection.reason);
@@ -55,7 +71,12 @@ export async function expireBatches(ctx: Context, actor: Actor): Promise<number>
       if (!batchCan("expire", batch)) return;
       const { accepted } = await countRequests(tx, id);
       await end(ctx, tx, id, { code: "BATCH_EXPIRED", reason: rejectReason.expired() }, accepted);
-      await appendAudit(tx, { actor: actor.name, action: "batch.expire", object: batch.batchTransactionId, details: { accepted } });
+      await appendAudit(tx, {
+        actor: actor.name,
+        action: "batch.expire",
+        object: batch.batchTransactionId,
+        details: { accepted },
+      });
     };
     await withFirmTx(ctx.pool, actor.firmId, expire, { statementTimeoutMs: 60_000 });
   }

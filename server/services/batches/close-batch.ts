@@ -23,8 +23,10 @@ export async function closeBatch(ctx: Context, actor: Actor, input: CloseBatchIn
   const close = async (tx: Tx): Promise<BatchView> => {
     const batch = await findBatch(tx, input.batchTransactionId, "update");
     if (batch === null) throw new AppError("BATCH_NOT_FOUND", rejectReason.batchNotFound(), { ...input });
-    if (batch.declaredCount === input.allocations && batch.status !== "OPEN") return batchView(batch, input.allocations);
-    if (!batchCan("close", batch)) throw new AppError("BATCH_NOT_OPEN", rejectReason.batchNotOpen(batch), { status: batch.status });
+    if (batch.declaredCount === input.allocations && batch.status !== "OPEN")
+      return batchView(batch, input.allocations);
+    if (!batchCan("close", batch))
+      throw new AppError("BATCH_NOT_OPEN", rejectReason.batchNotOpen(batch), { status: batch.status });
     await refuseInMaintenance(tx, now);
     const counts = await countRequests(tx, batch.id);
     if (counts.accepted !== input.allocations) throw countMismatch(input.allocations, counts);
@@ -32,10 +34,17 @@ export async function closeBatch(ctx: Context, actor: Actor, input: CloseBatchIn
     await freezeStatement(tx, batch.id, now);
     const closed = await markClosed(tx, batch, { count: input.allocations, actor: actor.name, now });
     const view = batchView(closed, input.allocations);
-    await appendEvents(tx, batch.id, now, [{ kind: "batch", status: "CLOSED", allocationId: null, payload: view }]);
+    await appendEvents(tx, batch.id, now, [
+      { kind: "batch", status: "CLOSED", allocationId: null, payload: view },
+    ]);
     await ctx.enqueueBatch(tx, { firmId: actor.firmId, batchId: batch.id });
     await notifyBatch(tx, batch.id);
-    await appendAudit(tx, { actor: actor.name, action: "batch.close", object: input.batchTransactionId, details: { allocations: input.allocations } });
+    await appendAudit(tx, {
+      actor: actor.name,
+      action: "batch.close",
+      object: input.batchTransactionId,
+      details: { allocations: input.allocations },
+    });
     return view;
   };
   // Hashing the statement of a million lines takes seconds.
@@ -43,17 +52,27 @@ export async function closeBatch(ctx: Context, actor: Actor, input: CloseBatchIn
 }
 
 const countMismatch = (expected: number, counts: { accepted: number; rejected: number }): AppError =>
-  new AppError("ALLOCATION_COUNT_MISMATCH", rejectReason.allocationCountMismatch({ expected, ...counts }), { expected, ...counts });
+  new AppError("ALLOCATION_COUNT_MISMATCH", rejectReason.allocationCountMismatch({ expected, ...counts }), {
+    expected,
+    ...counts,
+  });
 
 async function refuseInMaintenance(tx: Tx, now: Date): Promise<void> {
   if (!isMaintenance(now)) return;
-  const rows = await tx.query<{ alwaysOpen: boolean }>(`select always_open as "alwaysOpen" from firms where id = $1`, [tx.firmId]);
+  const rows = await tx.query<{ alwaysOpen: boolean }>(
+    `select always_open as "alwaysOpen" from firms where id = $1`,
+    [tx.firmId],
+  );
   if (rows[0]?.alwaysOpen) return;
   const opensAt = tradingDay(now).opensAt;
   throw new AppError("MARKET_CLOSED", rejectReason.marketClosed(opensAt), { opensAt: opensAt.toISOString() });
 }
 
-async function markClosed(tx: Tx, batch: BatchRow, at: { count: number; actor: string; now: Date }): Promise<BatchRow> {
+async function markClosed(
+  tx: Tx,
+  batch: BatchRow,
+  at: { count: number; actor: string; now: Date },
+): Promise<BatchRow> {
   await tx.execute(
     `update batches set status = 'CLOSED', declared_count = $2, accepted_count = $2, closed_by = $3, closed_at = $4 where id = $1`,
     [batch.id, at.count, at.actor, at.now],

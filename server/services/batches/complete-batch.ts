@@ -14,9 +14,14 @@ export async function completeBatch(ctx: Context, actor: Actor, batchId: string)
     if (batch.status !== "IN_PROGRESS") return;
     await assertConserved(tx, batch);
     const now = ctx.clock.now();
-    await tx.execute("update batches set status = 'COMPLETE', finished_at = $2 where id = $1", [batchId, now]);
+    await tx.execute("update batches set status = 'COMPLETE', finished_at = $2 where id = $1", [
+      batchId,
+      now,
+    ]);
     const view = batchView({ ...batch, status: "COMPLETE" }, batch.declaredCount ?? 0);
-    await appendEvents(tx, batchId, now, [{ kind: "batch", status: "COMPLETE", allocationId: null, payload: view }]);
+    await appendEvents(tx, batchId, now, [
+      { kind: "batch", status: "COMPLETE", allocationId: null, payload: view },
+    ]);
     await notifyBatch(tx, batchId);
     await ctx.reach("complete.before-commit");
   };
@@ -30,6 +35,9 @@ async function assertConserved(tx: Tx, batch: BatchRow): Promise<void> {
      from orders o left join allocations a on a.batch_id = o.batch_id where o.batch_id = $1 group by o.id`,
     [batch.id],
   );
-  assert(row !== undefined && row.pending === 0, `batch ${batch.batchTransactionId} still has ${row?.pending} allocations pending`);
+  assert(
+    row !== undefined && row.pending === 0,
+    `batch ${batch.batchTransactionId} still has ${row?.pending} allocations pending`,
+  );
   assert(row.allocated, `batch ${batch.batchTransactionId}: what was allocated is not what was filled`);
 }

@@ -1,6 +1,13 @@
 import type { Actor, Context } from "@/server/context";
 import { appendAudit } from "@/server/db/audit";
-import { type BatchRow, batchView, countRequests, findBatch, findInstrument, insertBatch } from "@/server/db/batches";
+import {
+  type BatchRow,
+  batchView,
+  countRequests,
+  findBatch,
+  findInstrument,
+  insertBatch,
+} from "@/server/db/batches";
 import { appendEvents } from "@/server/db/outbox";
 import { type Tx, withFirmTx } from "@/server/db/transaction";
 import type { BatchType, MixedSidePolicy, PartialFillPolicy } from "@/server/domain/batch/status";
@@ -43,13 +50,19 @@ export async function openBatch(ctx: Context, actor: Actor, input: OpenBatchInpu
     await appendEvents(tx, inserted.id, now, [
       { kind: "batch", status: inserted.status, allocationId: null, payload: view },
     ]);
-    await appendAudit(tx, { actor: actor.name, action: "batch.open", object: input.batchTransactionId, details: { ...input } });
+    await appendAudit(tx, {
+      actor: actor.name,
+      action: "batch.open",
+      object: input.batchTransactionId,
+      details: { ...input },
+    });
     return view;
   });
 }
 
 function refuse(hasAllocationAccount: boolean, knowsSymbol: boolean): Rejection | null {
-  if (!hasAllocationAccount) return { code: "FIRM_ACCOUNT_NOT_FOUND", reason: rejectReason.firmAccountNotFound() };
+  if (!hasAllocationAccount)
+    return { code: "FIRM_ACCOUNT_NOT_FOUND", reason: rejectReason.firmAccountNotFound() };
   if (!knowsSymbol) return { code: "SYMBOL_NOT_FOUND", reason: rejectReason.symbolNotFound() };
   return null;
 }
@@ -79,4 +92,6 @@ async function repeated(tx: Tx, input: OpenBatchInput): Promise<BatchView> {
 }
 
 const sameRequest = (batch: BatchRow, input: OpenBatchInput): boolean =>
-  batch.symbol === input.symbol && batch.type === input.type && batch.partialFill === (input.partialFill ?? "REDUCE");
+  batch.symbol === input.symbol &&
+  batch.type === input.type &&
+  batch.partialFill === (input.partialFill ?? "REDUCE");

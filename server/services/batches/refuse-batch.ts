@@ -13,7 +13,9 @@ const CHUNK = 10_000;
  */
 export async function refuseBatch(ctx: Context, actor: Actor, batchId: string): Promise<void> {
   for (;;) {
-    const left = await withFirmTx(ctx.pool, actor.firmId, (tx) => refuseChunk(ctx, tx, batchId), { statementTimeoutMs: 60_000 });
+    const left = await withFirmTx(ctx.pool, actor.firmId, (tx) => refuseChunk(ctx, tx, batchId), {
+      statementTimeoutMs: 60_000,
+    });
     await ctx.reach("refuse.chunk-committed");
     if (!left) return;
   }
@@ -27,20 +29,34 @@ async function refuseChunk(ctx: Context, tx: Tx, batchId: string): Promise<boole
   const rejection = { code: batch.refusalCode as RejectCode, reason: batch.refusalReason };
   const now = ctx.clock.now();
   const ids = await listPendingIds(tx, batchId, CHUNK);
-  await rejectAllocations(tx, batch, now, ids.map((id) => ({ id, rejection })));
+  await rejectAllocations(
+    tx,
+    batch,
+    now,
+    ids.map((id) => ({ id, rejection })),
+  );
   if (ids.length < CHUNK) await markRejected(tx, batch, rejection, now);
   await notifyBatch(tx, batchId);
   return ids.length === CHUNK;
 }
 
 /** Ends a batch as REJECTED with its event; assumes the batch is held and nothing under it is PENDING. */
-export async function markRejected(tx: Tx, batch: BatchRow, rejection: { code: RejectCode; reason: string }, now: Date, allocations?: number): Promise<void> {
-  await tx.execute("update batches set status = 'REJECTED', reject_code = $2, reject_reason = $3, finished_at = $4 where id = $1", [
-    batch.id,
-    rejection.code,
-    rejection.reason,
-    now,
+export async function markRejected(
+  tx: Tx,
+  batch: BatchRow,
+  rejection: { code: RejectCode; reason: string },
+  now: Date,
+  allocations?: number,
+): Promise<void> {
+  await tx.execute(
+    "update batches set status = 'REJECTED', reject_code = $2, reject_reason = $3, finished_at = $4 where id = $1",
+    [batch.id, rejection.code, rejection.reason, now],
+  );
+  const view = batchView(
+    { ...batch, status: "REJECTED", rejectReason: rejection.reason },
+    allocations ?? batch.declaredCount ?? 0,
+  );
+  await appendEvents(tx, batch.id, now, [
+    { kind: "batch", status: "REJECTED", allocationId: null, payload: view },
   ]);
-  const view = batchView({ ...batch, status: "REJECTED", rejectReason: rejection.reason }, allocations ?? batch.declaredCount ?? 0);
-  await appendEvents(tx, batch.id, now, [{ kind: "batch", status: "REJECTED", allocationId: null, payload: view }]);
 }

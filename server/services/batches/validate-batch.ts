@@ -1,15 +1,20 @@
-import { Decimal } from "@/server/domain/decimal";
 import type { Actor, Context } from "@/server/context";
 import { type BatchRow, batchView, findInstrument, getBatch, sumPending } from "@/server/db/batches";
 import { insertOrder } from "@/server/db/orders";
 import { appendEvents, notifyBatch } from "@/server/db/outbox";
 import { rejectAllocations } from "@/server/db/refusals";
 import { type Tx, withFirmTx } from "@/server/db/transaction";
-import { type FirmTerms, findOverdrawn, lockFirmValidation, type OverdrawnRow, readFirmTerms } from "@/server/db/validation";
-import { checkCumulative, type CumulativeTerms, neededUnits } from "@/server/domain/allocation/cumulative";
+import {
+  type FirmTerms,
+  findOverdrawn,
+  lockFirmValidation,
+  type OverdrawnRow,
+  readFirmTerms,
+} from "@/server/db/validation";
+import { type CumulativeTerms, checkCumulative, neededUnits } from "@/server/domain/allocation/cumulative";
 import { amountDecimals, type Instrument, USD_DECIMALS } from "@/server/domain/asset";
 import { batchCan } from "@/server/domain/batch/status";
-import { fromUnits, toUnits } from "@/server/domain/decimal";
+import { Decimal, fromUnits, toUnits } from "@/server/domain/decimal";
 import { assert } from "@/server/domain/errors";
 import { aggregate } from "@/server/domain/order/aggregate";
 import type { Rejection } from "@/server/domain/reject-reasons";
@@ -20,7 +25,11 @@ import type { Rejection } from "@/server/domain/reject-reasons";
  * alone. Holds the firm's validation lock and the batch. Throws VenueFault when there is no reference quote.
  */
 export async function validateBatch(ctx: Context, actor: Actor, batchId: string): Promise<void> {
-  const symbol = await withFirmTx(ctx.pool, actor.firmId, async (tx) => (await getBatch(tx, batchId, "none")).symbol);
+  const symbol = await withFirmTx(
+    ctx.pool,
+    actor.firmId,
+    async (tx) => (await getBatch(tx, batchId, "none")).symbol,
+  );
   // Asked before the transaction, because nothing slow may happen inside one.
   const quote = await ctx.venue.getQuote(symbol);
   const validate = async (tx: Tx): Promise<void> => {
@@ -32,7 +41,10 @@ export async function validateBatch(ctx: Context, actor: Actor, batchId: string)
     const firm = await readFirmTerms(tx);
     const referencePrice = midPrice(quote, instrument);
     const terms = cumulativeTerms(batch, instrument, firm, referencePrice);
-    const overdrawn = await findOverdrawn(tx, batch, instrument, { referencePrice, checkBuyingPower: firm.checkBuyingPower });
+    const overdrawn = await findOverdrawn(tx, batch, instrument, {
+      referencePrice,
+      checkBuyingPower: firm.checkBuyingPower,
+    });
     const now = ctx.clock.now();
     await markInProgress(tx, batch, referencePrice, now);
     await rejectAllocations(tx, batch, now, refuseOverdrawn(overdrawn, terms, firm.checkBuyingPower));
@@ -48,7 +60,12 @@ export async function validateBatch(ctx: Context, actor: Actor, batchId: string)
 const midPrice = (quote: { bid: string; ask: string }, instrument: Instrument): string =>
   new Decimal(quote.bid).plus(quote.ask).div(2).toDecimalPlaces(instrument.priceDecimals).toFixed();
 
-const cumulativeTerms = (batch: BatchRow, instrument: Instrument, firm: FirmTerms, referencePrice: string): CumulativeTerms => ({
+const cumulativeTerms = (
+  batch: BatchRow,
+  instrument: Instrument,
+  firm: FirmTerms,
+  referencePrice: string,
+): CumulativeTerms => ({
   type: batch.type,
   instrument,
   referencePrice,
@@ -56,13 +73,14 @@ const cumulativeTerms = (batch: BatchRow, instrument: Instrument, firm: FirmTerm
 });
 
 async function markInProgress(tx: Tx, batch: BatchRow, referencePrice: string, now: Date): Promise<void> {
-  await tx.execute("update batches set status = 'IN_PROGRESS', reference_price = $2, validated_at = $3 where id = $1", [
-    batch.id,
-    referencePrice,
-    now,
-  ]);
+  await tx.execute(
+    "update batches set status = 'IN_PROGRESS', reference_price = $2, validated_at = $3 where id = $1",
+    [batch.id, referencePrice, now],
+  );
   const view = batchView({ ...batch, status: "IN_PROGRESS" }, batch.declaredCount ?? 0);
-  await appendEvents(tx, batch.id, now, [{ kind: "batch", status: "IN_PROGRESS", allocationId: null, payload: view }]);
+  await appendEvents(tx, batch.id, now, [
+    { kind: "batch", status: "IN_PROGRESS", allocationId: null, payload: view },
+  ]);
 }
 
 /** The rows of overdrawn accounts that do not fit, account by account, by the domain's rule. */
@@ -100,7 +118,11 @@ async function decide(tx: Tx, batch: BatchRow, terms: CumulativeTerms, now: Date
     mixedSides: batch.mixedSides,
   });
   if (decision.kind === "reject") {
-    await tx.execute("update batches set refusal_code = $2, refusal_reason = $3 where id = $1", [batch.id, decision.code, decision.reason]);
+    await tx.execute("update batches set refusal_code = $2, refusal_reason = $3 where id = $1", [
+      batch.id,
+      decision.code,
+      decision.reason,
+    ]);
     return;
   }
   const size = fromUnits(decision.units, decimals);
@@ -113,7 +135,9 @@ async function decide(tx: Tx, batch: BatchRow, terms: CumulativeTerms, now: Date
     timeInForce: batch.partialFill === "ALL_OR_NONE" ? "FOK" : "IOC",
     quantity: batch.type === "QUANTITY" ? size : null,
     notional: batch.type === "NOTIONAL" ? size : null,
-    maximumQuantity: notionalSell ? await reservedQuantity(tx, batch, terms, decision.units, sellUnits) : null,
+    maximumQuantity: notionalSell
+      ? await reservedQuantity(tx, batch, terms, decision.units, sellUnits)
+      : null,
     createdAt: now,
   });
 }
@@ -122,13 +146,21 @@ async function decide(tx: Tx, batch: BatchRow, terms: CumulativeTerms, now: Date
  * The most coins the order of a notional SELL may sell: the share of the investors' reserved coins that goes to the market, so
  * that nobody can be asked for more than was reserved (P10).
  */
-async function reservedQuantity(tx: Tx, batch: BatchRow, terms: CumulativeTerms, orderUnits: bigint, sellUnits: bigint): Promise<string> {
+async function reservedQuantity(
+  tx: Tx,
+  batch: BatchRow,
+  terms: CumulativeTerms,
+  orderUnits: bigint,
+  sellUnits: bigint,
+): Promise<string> {
   const rows = await tx.query<{ amount: string; count: number }>(
     "select trim_scale(amount)::text as amount, count(*)::int as count from allocations where batch_id = $1 and status = 'PENDING' and side = 'SELL' group by 1",
     [batch.id],
   );
   const reserved = rows.reduce(
-    (sum, row) => sum + neededUnits({ clientTransactionId: "", side: "SELL", amount: row.amount }, terms) * BigInt(row.count),
+    (sum, row) =>
+      sum +
+      neededUnits({ clientTransactionId: "", side: "SELL", amount: row.amount }, terms) * BigInt(row.count),
     0n,
   );
   return fromUnits((reserved * orderUnits) / sellUnits, terms.instrument.quantityDecimals);

@@ -6,7 +6,8 @@ import { advanceBatch } from "./advance-batch";
 const venuePollMs = 60;
 const slowestRetryMs = 3_000;
 
-const isTransient = (error: unknown): boolean => error instanceof Error && "retry" in error && error.retry === true;
+const isTransient = (error: unknown): boolean =>
+  error instanceof Error && "retry" in error && error.retry === true;
 
 /**
  * Walks a batch as far as it can go: until it is finished or parked, waiting for the venue between looks, retrying transient faults
@@ -25,7 +26,10 @@ export async function walkBatch(ctx: Context, ref: BatchRef, signal: AbortSignal
       if (!isTransient(error)) throw error;
       faults += 1;
       const text = error instanceof Error ? error.message : String(error);
-      ctx.logger.warn({ batchId: ref.batchId, firmId: ref.firmId, faults, text }, "a step of a batch will be tried again");
+      ctx.logger.warn(
+        { batchId: ref.batchId, firmId: ref.firmId, faults, text },
+        "a step of a batch will be tried again",
+      );
       await pause(Math.min(100 * 2 ** faults, slowestRetryMs));
     }
   }

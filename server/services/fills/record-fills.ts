@@ -1,7 +1,15 @@
 import type { Actor, Context } from "@/server/context";
 import { type BatchRow, findInstrument, getBatch } from "@/server/db/batches";
 import { type FirmLedger, type Leg, postFill, readFirmLedger } from "@/server/db/journal";
-import { type FillRow, findOrderOfBatch, insertFills, listFills, orderIsFinal, type OrderRow, type OrderStatus } from "@/server/db/orders";
+import {
+  type FillRow,
+  findOrderOfBatch,
+  insertFills,
+  listFills,
+  type OrderRow,
+  type OrderStatus,
+  orderIsFinal,
+} from "@/server/db/orders";
 import { notifyBatch } from "@/server/db/outbox";
 import { type Tx, withFirmTx } from "@/server/db/transaction";
 import type { Instrument } from "@/server/domain/asset";
@@ -18,18 +26,27 @@ import type { VenueOrder } from "@/server/integrations/ports";
  * and the order's new sums. The order is finished when the venue is done and the fills recorded here add up to what it filled; an
  * order with nothing filled puts the batch on its way to REJECTED. Holds batch, then order. Answers the order's status.
  */
-export async function recordFills(ctx: Context, actor: Actor, batchId: string, venueOrder: VenueOrder): Promise<OrderStatus> {
+export async function recordFills(
+  ctx: Context,
+  actor: Actor,
+  batchId: string,
+  venueOrder: VenueOrder,
+): Promise<OrderStatus> {
   const status = await withFirmTx(ctx.pool, actor.firmId, async (tx) => {
     const batch = await getBatch(tx, batchId, "update");
     const order = await findOrderOfBatch(tx, batchId, true);
-    assert(order !== null && order.clientOrderId === venueOrder.clientOrderId, `batch ${batchId} has no order ${venueOrder.clientOrderId}`);
+    assert(
+      order !== null && order.clientOrderId === venueOrder.clientOrderId,
+      `batch ${batchId} has no order ${venueOrder.clientOrderId}`,
+    );
     if (!batchCan("recordFill", batch) || orderIsFinal(order.status)) return order.status;
     const instrument = await findInstrument(tx, order.symbol);
     assert(instrument !== null, `order ${order.clientOrderId} has no instrument`);
     const now = ctx.clock.now();
     const fresh = await insertFills(tx, order.id, distinct(venueOrder));
     const ledger = await readFirmLedger(tx);
-    for (const fill of fresh) await postFill(tx, now, { batchId, fillId: fill.id, legs: legsOf(order, fill, instrument, ledger) });
+    for (const fill of fresh)
+      await postFill(tx, now, { batchId, fillId: fill.id, legs: legsOf(order, fill, instrument, ledger) });
     const fills = await listFills(tx, order.id);
     const next = nextStatus(order, venueOrder, fills, instrument);
     await updateOrder(tx, order, venueOrder, { fills, instrument, status: next, now });
@@ -68,11 +85,19 @@ function legsOf(order: OrderRow, fill: FillRow, instrument: Instrument, ledger: 
   return entry.map((leg) => ({
     ledgerAccountId: leg.role === "MARKET" ? ledger.market : ledger.firmAllocation,
     asset: leg.asset === "COIN" ? instrument.baseAsset : "USD",
-    amount: leg.asset === "COIN" ? fromUnits(leg.units, instrument.quantityDecimals) : fromUnits(leg.units, exact.costDecimals),
+    amount:
+      leg.asset === "COIN"
+        ? fromUnits(leg.units, instrument.quantityDecimals)
+        : fromUnits(leg.units, exact.costDecimals),
   }));
 }
 
-function nextStatus(order: OrderRow, venueOrder: VenueOrder, fills: readonly FillRow[], instrument: Instrument): OrderStatus {
+function nextStatus(
+  order: OrderRow,
+  venueOrder: VenueOrder,
+  fills: readonly FillRow[],
+  instrument: Instrument,
+): OrderStatus {
   const filled = fills.reduce((sum, fill) => sum + toUnits(fill.quantity, instrument.quantityDecimals), 0n);
   const reported = toUnits(venueOrder.cumulativeQuantity, instrument.quantityDecimals);
   if (venueOrder.status === "REJECTED") {
@@ -92,7 +117,10 @@ function isWhole(order: OrderRow, fills: readonly FillRow[], instrument: Instrum
   if (order.quantity !== null) {
     return fills.reduce((sum, fill) => sum.plus(fill.quantity), new Decimal(0)).eq(order.quantity);
   }
-  const worth = fills.reduce((sum, fill) => sum.plus(new Decimal(fill.quantity).times(fill.price)), new Decimal(0));
+  const worth = fills.reduce(
+    (sum, fill) => sum.plus(new Decimal(fill.quantity).times(fill.price)),
+    new Decimal(0),
+  );
   const highest = fills.reduce((most, fill) => Decimal.max(most, fill.price), new Decimal(0));
   const unit = new Decimal(10).pow(-instrument.quantityDecimals);
   return new Decimal(order.notional ?? 0).minus(worth).lt(highest.times(unit));
@@ -125,11 +153,18 @@ async function updateOrder(
 function refusalOf(status: OrderStatus, venueOrder: VenueOrder): Rejection | null {
   if (status === "CANCELLED") return { code: "NO_LIQUIDITY", reason: rejectReason.noLiquidity() };
   if (status === "REJECTED") {
-    return { code: "VENUE_REJECTED", reason: rejectReason.venueRejected(venueOrder.rejectReason ?? "no reason given") };
+    return {
+      code: "VENUE_REJECTED",
+      reason: rejectReason.venueRejected(venueOrder.rejectReason ?? "no reason given"),
+    };
   }
   return null;
 }
 
 async function refuseBatch(tx: Tx, batch: BatchRow, refusal: Rejection): Promise<void> {
-  await tx.execute("update batches set refusal_code = $2, refusal_reason = $3 where id = $1", [batch.id, refusal.code, refusal.reason]);
+  await tx.execute("update batches set refusal_code = $2, refusal_reason = $3 where id = $1", [
+    batch.id,
+    refusal.code,
+    refusal.reason,
+  ]);
 }

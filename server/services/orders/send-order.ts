@@ -15,7 +15,8 @@ export async function sendOrder(ctx: Context, actor: Actor, batchId: string): Pr
     const batch = await getBatch(tx, batchId, "update");
     const order = await findOrderOfBatch(tx, batchId, true);
     if (!batchCan("sendOrder", batch) || order === null) return null;
-    if (order.sentAt === null) await tx.execute("update orders set sent_at = $2 where id = $1", [order.id, ctx.clock.now()]);
+    if (order.sentAt === null)
+      await tx.execute("update orders set sent_at = $2 where id = $1", [order.id, ctx.clock.now()]);
     return order;
   });
   if (intent === null) return null;
