@@ -21,9 +21,9 @@ export function plainDecimal(value: Decimal | string): string {
 /** Decimal text → integer units of 10^-decimals, exact; throws InvariantError when the text has more decimals than that. */
 export function toUnits(text: string, decimals: number): bigint {
   const negative = text.startsWith("-");
-  const [whole = "", fraction = ""] = (negative ? text.slice(1) : text).split(".");
+  const [whole = "", fraction = "", ...rest] = (negative ? text.slice(1) : text).split(".");
   const kept = fraction.slice(0, decimals).padEnd(decimals, "0");
-  assert(/^\d+$/.test(whole) && /^\d*$/.test(fraction), `not a plain decimal: ${text}`);
+  assert(rest.length === 0 && /^\d+$/.test(whole) && /^\d*$/.test(fraction), `not a plain decimal: ${text}`);
   assert(/^0*$/.test(fraction.slice(decimals)), `${text} has more than ${decimals} decimals`);
   const units = BigInt(whole + kept);
   return negative ? -units : units;
