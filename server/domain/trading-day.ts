@@ -1,7 +1,7 @@
 import { TZDate } from "@date-fns/tz";
 
 /** All of the desk's times of day are Chicago's, whatever its clocks do in March and November. */
-export const TRADING_TIME_ZONE = "America/Chicago";
+const TRADING_TIME_ZONE = "America/Chicago";
 
 const OPENS = { hours: 17, minutes: 5 } as const;
 const CLOSES = { hours: 16, minutes: 30 } as const;

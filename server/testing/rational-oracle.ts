@@ -11,11 +11,11 @@ export function parse(text: string): Rational {
 
 export const whole = (n: bigint): Rational => ({ n, d: 1n });
 export const add = (a: Rational, b: Rational): Rational => ({ n: a.n * b.d + b.n * a.d, d: a.d * b.d });
-export const subtract = (a: Rational, b: Rational): Rational => add(a, { n: -b.n, d: b.d });
+const subtract = (a: Rational, b: Rational): Rational => add(a, { n: -b.n, d: b.d });
 export const multiply = (a: Rational, b: Rational): Rational => ({ n: a.n * b.n, d: a.d * b.d });
 export const divide = (a: Rational, b: Rational): Rational =>
   b.n < 0n ? { n: -a.n * b.d, d: a.d * -b.n } : { n: a.n * b.d, d: a.d * b.n };
-export const isLess = (a: Rational, b: Rational): boolean => a.n * b.d < b.n * a.d;
+const isLess = (a: Rational, b: Rational): boolean => a.n * b.d < b.n * a.d;
 export const isEqual = (a: Rational, b: Rational): boolean => a.n * b.d === b.n * a.d;
 export const sum = (list: Rational[]): Rational => list.reduce(add, whole(0n));
 

@@ -28,7 +28,7 @@ export type CumulativeTerms = {
 };
 
 /** Unknown prices are checked at the reference quote plus 10 %, as a fraction (P10). */
-export const BUFFER = { numerator: 11n, denominator: 10n } as const;
+const BUFFER = { numerator: 11n, denominator: 10n } as const;
 
 function referencePrice(terms: CumulativeTerms): { units: bigint; scale: bigint } {
   const decimals = decimalsNeeded(terms.referencePrice);

@@ -15,7 +15,7 @@ export type ParsedFields = {
   symbol: string | null;
 };
 
-export type CellProblem = { field: ImportField; message: string };
+type CellProblem = { field: ImportField; message: string };
 export type ParsedRow = { row: ParsedFields; problems: CellProblem[] };
 
 export type RowOptions = {

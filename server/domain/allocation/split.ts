@@ -7,7 +7,7 @@ import { apportion, apportionCapped } from "./apportion";
 import type { Side } from "./status";
 
 /** The valid allocations of a batch as columns, in ascending clientTransactionId. */
-export type SplitRows = {
+type SplitRows = {
   sides: readonly Side[];
   /** Cents in a NOTIONAL batch, coin units in a QUANTITY batch. */
   amountUnits: readonly bigint[];
@@ -23,7 +23,7 @@ export type SplitInput = {
   rows: SplitRows;
 };
 
-export type SideTotals = { quantityUnits: bigint; grossCents: bigint };
+type SideTotals = { quantityUnits: bigint; grossCents: bigint };
 
 export type Split = {
   quantityUnits: bigint[];

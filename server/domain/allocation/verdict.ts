@@ -6,15 +6,6 @@ import { feeCents, feeTerms } from "../fees/commission";
 import { type FeeFault, type Rejection, rejectReason } from "../reject-reasons";
 import type { Side } from "./status";
 
-export {
-  type AccountMeans,
-  type CumulativeRow,
-  type CumulativeTerms,
-  checkCumulative,
-  neededCents,
-  neededUnits,
-} from "./cumulative";
-
 /** An allocation as the contract words it; `amount` is USD in a NOTIONAL batch and coin in a QUANTITY batch. */
 export type AllocationRequest = {
   account: string;

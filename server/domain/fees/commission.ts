@@ -16,7 +16,7 @@ export type RowFee = {
 
 export type FeeTerms = { bpsCommission: number; fixedCents: bigint };
 
-export const BPS_SCALE = 10_000n;
+const BPS_SCALE = 10_000n;
 
 /** The terms that hold for an allocation: its own when it gives either field (the other is then zero), else the firm's (P5). */
 export function feeTerms(row: RowFee, schedule: FeeSchedule = noFeeSchedule): FeeTerms {
