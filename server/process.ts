@@ -4,12 +4,13 @@ import { type BatchQueue, openBatchQueue } from "./db/batch-queue";
 import { createReader } from "./db/client";
 import { createPool } from "./db/transaction";
 import { readCrashPoint } from "./env";
-import { simulatedVenue } from "./integrations/venue/simulated";
+import { simulatedVenue, type VenueControl, venueControl } from "./integrations/venue/simulated";
 import { createLogger } from "./observability/logger";
 import { type BatchChanges, listenForBatchChanges } from "./queries/batch-changes";
 
 export type Process = { ctx: Context; config: Config; queue: BatchQueue };
-export type WebProcess = Process & { changes: BatchChanges };
+/** `sandbox` are the doors by which a caller disturbs the sandbox; null in production. */
+export type WebProcess = Process & { changes: BatchChanges; sandbox: { venue: VenueControl } | null };
 
 /** Builds what a process of the desk needs, from its environment. Throws when a setting is missing or the database is out of reach. */
 export async function startProcess(name: "web" | "worker" | "relay"): Promise<Process> {
@@ -43,7 +44,12 @@ export async function startProcess(name: "web" | "worker" | "relay"): Promise<Pr
 /** The process behind the web server: it listens for batches that move as well. */
 export async function startWebProcess(): Promise<WebProcess> {
   const started = await startProcess("web");
-  return { ...started, changes: listenForBatchChanges(started.config.databaseUrl) };
+  const { mode, venueUrl, databaseUrl } = started.config;
+  return {
+    ...started,
+    changes: listenForBatchChanges(databaseUrl),
+    sandbox: mode === "sandbox" ? { venue: venueControl(venueUrl) } : null,
+  };
 }
 
 /** Ends this process with SIGKILL the n-th time the armed point is reached ("name:n"); armed by kill tests only. */

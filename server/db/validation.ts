@@ -23,11 +23,11 @@ export type OverdrawnRow = CumulativeRow & {
  * What each PENDING allocation of batches needs, as SQL: the pair of neededUnits and neededCents in domain/allocation/cumulative.ts
  * (P10); a test compares the two. Needs aliases a (allocation), b (batch with reference_price), i (instrument), f (firm).
  */
-const needs = (price: string): string => `
+export const needs = (price: string): string => `
   case when a.side = 'SELL' then case b.type when 'QUANTITY' then a.amount
     else ceil(a.amount * 11 / (${price} * 10) * power(10::numeric, i.quantity_decimals)) / power(10::numeric, i.quantity_decimals) end else 0 end as coin,
   case when a.side = 'BUY' then gross.usd + round(gross.usd * fee.bps / 10000, 2) + fee.fixed else 0 end as usd`;
-const grossAndFee = (price: string): string => `
+export const grossAndFee = (price: string): string => `
   cross join lateral (select case b.type when 'NOTIONAL' then a.amount else round(a.amount * ${price} * 11 / 10, 2) end as usd) gross
   cross join lateral (select case when a.bps_commission is null and a.fixed_commission is null then f.default_bps_commission else coalesce(a.bps_commission, 0) end as bps,
     case when a.bps_commission is null and a.fixed_commission is null then f.default_fixed_commission else coalesce(a.fixed_commission, 0) end as fixed) fee`;

@@ -1,0 +1,46 @@
+import { z } from "@hono/zod-openapi";
+import { AppError } from "@/server/domain/errors";
+import { wordText } from "@/server/domain/requests";
+import { controlVenue } from "@/server/services/sandbox/control-venue";
+import { decimalField, int32Field } from "./fields";
+import { type RestDesk, route, type SandboxDoors } from "./route";
+
+const tag = "Sandbox";
+const times = z.union([z.boolean(), int32Field]);
+
+const venueBody = z
+  .strictObject({
+    symbol: wordText(20).optional(),
+    reset: z.boolean().optional(),
+    fillRatio: decimalField.optional(),
+    latencyMs: int32Field.nullable().optional(),
+    refuse: z.union([z.boolean(), wordText(200)]).optional(),
+    duplicate: z.boolean().optional(),
+    lateMs: int32Field.optional(),
+    outOfOrder: z.boolean().optional(),
+    loseAnswer: times.optional(),
+    loseRequest: times.optional(),
+  })
+  .openapi("VenueControl");
+
+/** The doors of the sandbox; the app answers 404 before a handler asks for them in production. */
+function doorsOf(desk: RestDesk): SandboxDoors {
+  if (desk.sandbox === null) throw new AppError("NOT_FOUND", "there is no sandbox here");
+  return desk.sandbox;
+}
+
+export const venue = route({
+  method: "post",
+  path: "/sandbox/venue",
+  permission: "controlSandbox",
+  sandboxOnly: true,
+  tag,
+  summary: "Set faults of the simulated venue",
+  description:
+    "Merged into what is set, for one symbol or for all; reset forgets it first. An order keeps what was set when the venue took it.",
+  body: venueBody,
+  answer: z.looseObject({}),
+  handle: async ({ desk, actor, body }) => ({
+    ...(await controlVenue(desk.ctx, actor, doorsOf(desk).venue, body)),
+  }),
+});
