@@ -2,6 +2,7 @@ import { type Config, readConfig } from "./config";
 import { type Context, type PausePoint, pausePoints } from "./context";
 import { type BatchQueue, openBatchQueue } from "./db/batch-queue";
 import { createReader } from "./db/client";
+import { followSandboxClock } from "./db/sandbox-clock";
 import { createPool } from "./db/transaction";
 import { readCrashPoint } from "./env";
 import { simulatedVenue, type VenueControl, venueControl } from "./integrations/venue/simulated";
@@ -20,10 +21,11 @@ export async function startProcess(name: "web" | "worker" | "relay"): Promise<Pr
     supervise: name === "worker",
     onError: (error) => logger.warn({ text: error.message }, "the job queue reports a fault"),
   });
+  const pool = createPool(config.databaseUrl, config.databasePool, `prorata-${name}`);
   const ctx: Context = {
-    pool: createPool(config.databaseUrl, config.databasePool, `prorata-${name}`),
+    pool,
     reader: createReader(config.databaseUrl, 4),
-    clock: { now: () => new Date() },
+    clock: config.mode === "sandbox" ? await followSandboxClock(pool) : { now: () => new Date() },
     venue: simulatedVenue({ baseUrl: config.venueUrl, timeoutMs: 5_000 }),
     logger,
     enqueueBatch: (tx, ref) => queue.enqueue(tx, ref),

@@ -91,3 +91,19 @@ export const allocationBody = (batchTransactionId: string, given: Record<string,
   symbol: "BTCUSD",
   ...given,
 });
+
+/** Number and hash of the rows of every table that a call could change, of all firms or of one. */
+export async function fingerprint(desk: Harness, firmId?: string): Promise<Record<string, string>> {
+  const tables = ["batches", "allocations", "outbox_events", "orders", "fills", "balances", "api_tokens"];
+  const marks = await Promise.all(
+    tables.map(async (table) => {
+      const { rows } = await desk.owner.query<{ mark: string }>(
+        `select count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as mark from ${table} t
+         where $1::bigint is null or firm_id = $1`,
+        [firmId ?? null],
+      );
+      return [table, rows[0]?.mark ?? ""] as const;
+    }),
+  );
+  return Object.fromEntries(marks);
+}

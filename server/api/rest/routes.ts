@@ -27,4 +27,5 @@ export const routes: readonly Route[] = [
   accounts.positions,
   events.list,
   sandbox.venue,
+  sandbox.clock,
 ];

@@ -2,6 +2,8 @@ import { z } from "@hono/zod-openapi";
 import { AppError } from "@/server/domain/errors";
 import { wordText } from "@/server/domain/requests";
 import { controlVenue } from "@/server/services/sandbox/control-venue";
+import { moveClock } from "@/server/services/sandbox/move-clock";
+import { answers } from "./contract";
 import { decimalField, int32Field } from "./fields";
 import { type RestDesk, route, type SandboxDoors } from "./route";
 
@@ -22,6 +24,26 @@ const venueBody = z
     loseRequest: times.optional(),
   })
   .openapi("VenueControl");
+
+export const clock = route({
+  method: "post",
+  path: "/sandbox/clock",
+  permission: "controlSandbox",
+  sandboxOnly: true,
+  tag,
+  summary: "Move the sandbox in time",
+  description:
+    "now is what the time shall be from here on, with its offset; null goes back to the world's time. Answered once every process of the sandbox has followed. Tokens, locks and retries keep the world's time, and so does the venue.",
+  body: z
+    .strictObject({ now: z.iso.datetime({ offset: true, error: "must be an RFC 3339 time" }).nullable() })
+    .openapi("ClockChange"),
+  answer: z.strictObject({ now: answers.time }),
+  handle: async ({ desk, actor, body }) => {
+    doorsOf(desk);
+    const now = await moveClock(desk.ctx, actor, body.now === null ? null : new Date(body.now));
+    return { now: now.toISOString() };
+  },
+});
 
 /** The doors of the sandbox; the app answers 404 before a handler asks for them in production. */
 function doorsOf(desk: RestDesk): SandboxDoors {
