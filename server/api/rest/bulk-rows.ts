@@ -4,7 +4,7 @@ import type { AllocationRequest } from "@/server/domain/allocation/verdict";
 import { AppError } from "@/server/domain/errors";
 import { decodeText, jsonRefusal } from "./body";
 import { bulkRow, requestOf } from "./contract";
-import { describeFault } from "./fields";
+import { describeFault, safeRead } from "./fields";
 import { JsonNumber, type JsonValue, parseJson, parseJsonItems } from "./strict-json";
 
 export const MOST_ROWS = 100_000;
@@ -138,7 +138,7 @@ function rowOfCells(header: readonly string[], cells: readonly string[]): unknow
 }
 
 function readRow(raw: RawRow, index: number, batchTransactionId: string): AllocationRequest {
-  const read = bulkRow.safeParse(raw.value);
+  const read = safeRead(bulkRow, raw.value);
   if (!read.success) throw rowFault(raw, index, describeFault(read.error, "the row"));
   const row = read.data;
   if (row.batchTransactionId !== undefined && row.batchTransactionId !== batchTransactionId) {

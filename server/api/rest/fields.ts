@@ -56,8 +56,8 @@ function requirement(issue: Issue): string {
   if (issue.code === "unrecognized_keys") {
     return `has the unknown key ${issue.keys.map((key) => JSON.stringify(key.slice(0, 64))).join(", ")}`;
   }
+  if ("input" in issue && issue.input === undefined) return "is required";
   if (issue.code === "invalid_type") {
-    if (issue.message.endsWith("received undefined")) return "is required";
     return `must be ${/^[aeio]/.test(issue.expected) ? "an" : "a"} ${issue.expected}`;
   }
   if (issue.code === "invalid_value") return `must be one of ${issue.values.map(String).join(", ")}`;
@@ -77,13 +77,17 @@ export function describeFault(error: z.ZodError, whole: string): { field: string
   return { field, message: `${field === "" ? whole : field} ${requirement(issue)}` };
 }
 
+/** Reads without throwing; a fault knows its input, so that what is missing is told from what is wrong. */
+export const safeRead = <Schema extends z.ZodType>(schema: Schema, value: unknown) =>
+  schema.safeParse(value, { reportInput: true });
+
 /** The value as the schema reads it; throws BODY_INVALID that names the field at fault. */
 export function readAs<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
   whole: string,
 ): z.output<Schema> {
-  const read = schema.safeParse(value);
+  const read = safeRead(schema, value);
   if (read.success) return read.data;
   const { field, message } = describeFault(read.error, whole);
   throw new AppError("BODY_INVALID", message, field === "" ? {} : { field });
