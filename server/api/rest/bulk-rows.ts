@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { setImmediate as breathe } from "node:timers/promises";
 import { CsvError, parse as parseCsv } from "csv-parse";
 import type { AllocationRequest } from "@/server/domain/allocation/verdict";
@@ -78,7 +79,7 @@ const requiredColumns = ["account", "amount", "clientTransactionId", "side", "sy
 /** Cells as the JSON values they stand for: an empty optional cell is absent, a number keeps its text. */
 async function* csvRows(text: string): AsyncGenerator<RawRow> {
   const parser = parseCsv({ bom: true, info: true, skip_empty_lines: true, max_record_size: 16_384 });
-  void feed(parser, text);
+  Readable.from(pieces(text)).pipe(parser);
   let header: string[] | undefined;
   try {
     for await (const { record, info } of parser as AsyncIterable<CsvRecord>) {
@@ -98,13 +99,8 @@ const csvFault = (code: string): string => code.replace(/^CSV_/, "").replaceAll(
 
 const pieceLength = 64 * 1024;
 
-/** Writes the text in pieces and waits whenever the parser is full. */
-async function feed(parser: ReturnType<typeof parseCsv>, text: string): Promise<void> {
-  for (let from = 0; from < text.length && !parser.destroyed; from += pieceLength) {
-    const room = parser.write(text.slice(from, from + pieceLength));
-    if (!room) await new Promise((resolve) => parser.once("drain", resolve).once("close", resolve));
-  }
-  if (!parser.destroyed) parser.end();
+function* pieces(text: string): Generator<string> {
+  for (let from = 0; from < text.length; from += pieceLength) yield text.slice(from, from + pieceLength);
 }
 
 function readHeader(cells: string[]): string[] {
