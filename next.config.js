@@ -12,7 +12,6 @@ const config = {
   serverExternalPackages: ["@node-rs/argon2", "pg", "pg-boss", "pino", "pdfkit", "nodemailer"],
   // Without it Next guesses the root from lock files in the folders above this one.
   outputFileTracingRoot: root,
-  outputFileTracingExcludes: { "*": [".prorata/**", "dist/**", "e2e/**", "bench/**", "test-results/**"] },
   turbopack: { root },
   // `npm test` checks the types of all files at once; the build need not repeat it.
   typescript: { ignoreBuildErrors: true },
