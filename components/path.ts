@@ -17,12 +17,16 @@ export type BatchFilters = {
   status?: string | null | undefined;
   symbol?: string | null | undefined;
   cursor?: string | null | undefined;
+  trail?: string | null | undefined;
 };
 export type AllocationFilters = {
   q?: string | null | undefined;
   status?: string | null | undefined;
   side?: string | null | undefined;
-  cursor?: string | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+  /** The clientTransactionId whose details are open. */
+  row?: string | null | undefined;
 };
 
 export const path = {
@@ -35,7 +39,11 @@ export const path = {
   allocations: (batchId: string, filters: AllocationFilters = {}): Route =>
     address(["batches", batchId, "allocations"], filters),
   fills: (batchId: string): Route => address(["batches", batchId, "fills"]),
-  exportAllocations: (batchId: string): Route => address(["batches", batchId, "export"]),
+  exportAllocations: (
+    batchId: string,
+    filters: Pick<AllocationFilters, "q" | "status" | "side"> = {},
+  ): Route => address(["batches", batchId, "export"], filters),
+  sampleSheet: (): Route => address(["sample-allocations.csv"]),
 };
 
 /** Where to go after signing in: a path of this site, or the list of batches when the text is anything else. */

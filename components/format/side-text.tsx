@@ -10,7 +10,7 @@ const looks: Record<Side, { mark: string; word: string; colour: string }> = {
 export function SideText({ side }: { side: Side }) {
   const { mark, word, colour } = looks[side];
   return (
-    <span className={cn("inline-flex items-center gap-1.5 font-medium whitespace-nowrap", colour)}>
+    <span className={cn("inline-flex items-center gap-1.5 align-top font-medium whitespace-nowrap", colour)}>
       <span aria-hidden className="text-[0.7em] leading-none">
         {mark}
       </span>

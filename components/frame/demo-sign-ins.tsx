@@ -30,7 +30,7 @@ export function DemoSignIns({ people, password, onChoose }: Props) {
             <div className="min-w-0">
               <p className="text-data font-medium wrap-anywhere">{person.email}</p>
               <p className="text-label text-faint">
-                {person.role}, {person.firm}. {person.may}
+                {person.role} at {person.firm}. {person.may}
               </p>
             </div>
             <Button onClick={() => onChoose(person)} aria-label={`Fill in ${person.email}`}>

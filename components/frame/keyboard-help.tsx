@@ -35,7 +35,7 @@ export function KeyboardHelp() {
         title="Keyboard shortcuts"
         description="They rest while you type and while a dialog is open."
         footer={
-          <Button autoFocus onClick={() => setOpen(false)}>
+          <Button data-initial-focus onClick={() => setOpen(false)}>
             Close
           </Button>
         }

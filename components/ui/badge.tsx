@@ -41,7 +41,10 @@ export function StatusBadge({ look, framed = false }: { look: StatusLook; framed
   }
   return (
     <span
-      className={cn("inline-flex items-center gap-1.5 font-medium whitespace-nowrap", toneText[look.tone])}
+      className={cn(
+        "inline-flex items-center gap-1.5 align-top font-medium whitespace-nowrap",
+        toneText[look.tone],
+      )}
     >
       <Icon aria-hidden className="size-3.5 shrink-0" strokeWidth={2.25} />
       {look.word}

@@ -51,6 +51,15 @@ function tickTexts(ticks: readonly number[], distance: number): string[] {
 }
 
 const clock = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" });
+const fineClock = new Intl.DateTimeFormat("en-GB", {
+  minute: "2-digit",
+  second: "2-digit",
+  fractionalSecondDigits: 2,
+});
+
+/** Ticks closer than a second show its fractions instead of the hour. */
+const clockTexts = (ticks: readonly number[], distanceSeconds: number): string[] =>
+  ticks.map((tick) => (distanceSeconds < 1 ? fineClock : clock).format(tick * 1000));
 
 /** Steps hold their value until the next point. */
 function lineOptions(line: ChartLine, colours: ChartColours, paths: typeof uPlot.paths): uPlot.Series {
@@ -114,7 +123,7 @@ export function chartOptions(
         space: 96,
         grid: { show: false },
         ticks: { show: true, stroke: colours.grid, size: 4 },
-        values: (_, splits) => splits.map((split) => clock.format(split * 1000)),
+        values: (_, ticks, _axis, _space, distance) => clockTexts(ticks, distance),
       },
       ...sides.map((side, at) => valueAxis(side, colours, at === 0)),
     ],

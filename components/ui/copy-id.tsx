@@ -2,6 +2,7 @@
 
 import { Check, Copy } from "lucide-react";
 import { useState } from "react";
+import { shortId } from "@/components/format/short-id";
 import { cn } from "./class-names";
 import { showToast } from "./toast-store";
 
@@ -45,6 +46,3 @@ export function CopyId({ id, of = "id", whole = false, className }: Props) {
     </span>
   );
 }
-
-/** The first eight characters, enough to tell ids of one screen apart. */
-export const shortId = (id: string): string => (id.length > 9 ? `${id.slice(0, 8)}…` : id);

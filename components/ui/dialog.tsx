@@ -12,12 +12,20 @@ type Props = {
   description?: ReactNode;
   children?: ReactNode;
   footer?: ReactNode;
-  width?: "narrow" | "wide";
+  /** `side` stands at the right edge, for details beside a list. */
+  width?: "narrow" | "wide" | "side";
+};
+
+const widths = {
+  narrow: "m-auto max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-[30rem] rounded-panel",
+  wide: "m-auto max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-[46rem] rounded-panel",
+  side: "my-0 mr-0 ml-auto h-dvh max-h-dvh w-full max-w-[34rem] border-y-0 border-r-0",
 };
 
 /**
  * A modal question. The browser's own dialog gives the focus trap, Escape, the inert page behind and the return of
- * focus; whatever carries `autoFocus` inside is focused first.
+ * focus; whatever carries
+ * `data-initial-focus` inside is focused first.
  */
 export function Dialog({ open, onClose, title, description, children, footer, width = "narrow" }: Props) {
   const element = useRef<HTMLDialogElement>(null);
@@ -27,7 +35,10 @@ export function Dialog({ open, onClose, title, description, children, footer, wi
   useEffect(() => {
     const dialog = element.current;
     if (dialog === null) return;
-    if (open && !dialog.open) dialog.showModal();
+    if (open && !dialog.open) {
+      dialog.showModal();
+      dialog.querySelector<HTMLElement>("[data-initial-focus]")?.focus();
+    }
     if (!open && dialog.open) dialog.close();
   }, [open]);
 
@@ -38,11 +49,11 @@ export function Dialog({ open, onClose, title, description, children, footer, wi
       aria-labelledby={`${id}-title`}
       {...(description === undefined ? {} : { "aria-describedby": `${id}-text` })}
       className={cn(
-        "sheet m-auto max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] flex-col overflow-hidden rounded-panel border border-line bg-surface p-0 text-ink shadow-lift open:flex",
-        width === "narrow" ? "max-w-[30rem]" : "max-w-[46rem]",
+        "sheet flex-col overflow-hidden border border-line bg-surface p-0 text-ink shadow-lift open:flex",
+        widths[width],
       )}
     >
-      <header className="flex items-start justify-between gap-4 px-6 pt-5">
+      <div className="flex items-start justify-between gap-4 px-6 pt-5">
         <div className="flex flex-col gap-1 pb-1">
           <h2 id={`${id}-title`} className="text-lead font-semibold">
             {title}
@@ -54,10 +65,10 @@ export function Dialog({ open, onClose, title, description, children, footer, wi
           )}
         </div>
         <IconButton label="Close dialog" icon={<X />} onClick={onClose} className="-mt-0.5 -mr-2" />
-      </header>
-      <div className="overflow-y-auto px-6 py-4">{open ? children : null}</div>
+      </div>
+      <div className="grow overflow-y-auto px-6 py-4">{open ? children : null}</div>
       {footer !== undefined && (
-        <footer className="flex flex-wrap justify-end gap-2 border-t px-6 py-4">{footer}</footer>
+        <div className="flex flex-wrap justify-end gap-2 border-t px-6 py-4">{footer}</div>
       )}
     </dialog>
   );

@@ -46,12 +46,12 @@ export function FactList({ children, className }: { children: ReactNode; classNa
   return <dl className={cn("flex flex-col text-data [&>div]:border-b", className)}>{children}</dl>;
 }
 
-/** One line of a list: the label left, the value right when it is a number. */
-export function Fact({ label, note, numeric, children }: FactProps & { numeric?: boolean }) {
+/** One line of a list: the label left, the value right. */
+export function Fact({ label, note, children }: Omit<FactProps, "className">) {
   return (
     <div className="flex min-h-row flex-wrap items-baseline justify-between gap-x-6 gap-y-0.5 py-2">
       <dt className="text-soft">{label}</dt>
-      <dd className={cn("min-w-0 wrap-anywhere", numeric && "text-right")}>
+      <dd className="ml-auto min-w-0 text-right wrap-anywhere">
         {children}
         {note !== undefined && <span className="block text-label text-faint">{note}</span>}
       </dd>

@@ -5,32 +5,30 @@ import type { ReactNode } from "react";
 import { Button } from "./button";
 import { cn } from "./class-names";
 
-export type LiveState = "live" | "reconnecting" | "paused" | "ended";
+export type LiveState = "connecting" | "live" | "reconnecting" | "paused" | "ended";
 
-const looks: Record<LiveState, { word: string; mark: string }> = {
-  live: { word: "Live", mark: "text-positive" },
-  reconnecting: { word: "Reconnecting…", mark: "text-warning" },
-  paused: { word: "Paused", mark: "text-soft" },
-  ended: { word: "Final", mark: "text-soft" },
+const looks: Record<LiveState, { icon: typeof Radio; word: string; mark: string; turns?: true }> = {
+  connecting: { icon: LoaderCircle, word: "Connecting…", mark: "text-soft", turns: true },
+  live: { icon: Radio, word: "Live", mark: "text-positive" },
+  reconnecting: { icon: LoaderCircle, word: "Reconnecting…", mark: "text-warning", turns: true },
+  paused: { icon: Pause, word: "Paused", mark: "text-soft" },
+  ended: { icon: CircleCheck, word: "Final", mark: "text-soft" },
 };
-
-const icons = { live: Radio, reconnecting: LoaderCircle, paused: Pause, ended: CircleCheck };
 
 type Props = {
   state: LiveState;
-  /** When the figures were last heard of. */
+  /** When the figures were last heard of, or what happens meanwhile. */
   note?: ReactNode;
   onPauseChange?: (paused: boolean) => void;
 };
 
 /** Says whether the figures are moving, and lets the reader stop them (WCAG 2.2.2). */
 export function LiveIndicator({ state, note, onPauseChange }: Props) {
-  const { word, mark } = looks[state];
-  const Icon = icons[state];
+  const { icon: Icon, word, mark, turns } = looks[state];
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-data">
       <span role="status" className={cn("inline-flex items-center gap-1.5 font-medium", mark)}>
-        <Icon aria-hidden className={cn("size-4", state === "reconnecting" && "animate-spin")} />
+        <Icon aria-hidden className={cn("size-4", turns && "animate-spin")} />
         {word}
       </span>
       {note !== undefined && <span className="text-faint">{note}</span>}

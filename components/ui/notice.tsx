@@ -24,12 +24,14 @@ export function Notice({ tone = "info", title, children, action, urgent = false 
   return (
     <div
       role={urgent ? "alert" : "status"}
-      className={cn("flex flex-wrap items-start gap-x-3 gap-y-2 rounded-control border px-4 py-3", frame)}
+      className={cn("flex flex-wrap items-start gap-x-6 gap-y-3 rounded-control border px-4 py-3", frame)}
     >
-      <Icon aria-hidden className={cn("mt-[3px] size-4 shrink-0", mark)} />
-      <div className="flex min-w-0 flex-1 basis-48 flex-col gap-0.5 wrap-anywhere">
-        <p className="font-medium">{title}</p>
-        {children !== undefined && <div className="text-data text-soft">{children}</div>}
+      <div className="flex min-w-0 flex-1 basis-64 gap-3">
+        <Icon aria-hidden className={cn("mt-[3px] size-4 shrink-0", mark)} />
+        <div className="flex min-w-0 flex-col gap-0.5 wrap-anywhere">
+          <p className="font-medium">{title}</p>
+          {children !== undefined && <div className="text-data text-soft">{children}</div>}
+        </div>
       </div>
       {action !== undefined && <div className="flex flex-wrap gap-2">{action}</div>}
     </div>

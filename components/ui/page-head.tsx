@@ -10,7 +10,7 @@ type Props = {
   /** Beside the title: a status, an id. */
   aside?: ReactNode;
   children?: ReactNode;
-  /** The page's one main button, always in this corner; on a phone it spans the bottom. */
+  /** What can be done here; the one that matters most sits in a MainAction. */
   action?: ReactNode;
 };
 
@@ -38,5 +38,14 @@ export function PageHead({ title, back, aside, children, action }: Props) {
         {action !== undefined && <div className="flex flex-wrap gap-2">{action}</div>}
       </div>
     </header>
+  );
+}
+
+/** The page's one main button: top right on a wide screen, a bar at the bottom of a phone. */
+export function MainAction({ children }: { children: ReactNode }) {
+  return (
+    <div className="max-sm:fixed max-sm:inset-x-0 max-sm:bottom-0 max-sm:z-20 max-sm:border-t max-sm:bg-paper max-sm:p-3 max-sm:[&_:is(a,button,span:has(>button))]:w-full max-sm:[&_[role=tooltip]]:top-auto max-sm:[&_[role=tooltip]]:bottom-full max-sm:[&_[role=tooltip]]:mb-1.5">
+      {children}
+    </div>
   );
 }

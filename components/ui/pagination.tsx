@@ -11,21 +11,23 @@ type Props = {
   next: Route | null;
 };
 
-/** Cursor paging: each direction is a link, so a page of the list can be reopened and shared. */
+/** Cursor paging, for lists longer than a page: each direction is a link, so a page of the list can be reopened and shared. */
 export function Pagination({ label, summary, previous, next }: Props) {
   return (
     <nav aria-label={label} className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 pt-4">
       <p className="text-data text-soft" aria-live="polite">
         {summary}
       </p>
-      <div className="flex gap-2">
-        <Step href={previous} icon={<ChevronLeft />} reason="This is the first page">
-          Previous
-        </Step>
-        <Step href={next} iconAfter={<ChevronRight />} reason="This is the last page">
-          Next
-        </Step>
-      </div>
+      {(previous !== null || next !== null) && (
+        <div className="flex gap-2">
+          <Step href={previous} icon={<ChevronLeft />} reason="This is the first page">
+            Previous
+          </Step>
+          <Step href={next} iconAfter={<ChevronRight />} reason="This is the last page">
+            Next
+          </Step>
+        </div>
+      )}
     </nav>
   );
 }

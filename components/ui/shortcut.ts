@@ -54,10 +54,33 @@ export function completes(combination: string, previousKey: string, key: string)
 
 const handlers = new Set<{ combination: string; act: () => void }>();
 
+/** "ctrl+shift+enter" for a key pressed with modifiers; the command key of a Mac counts as ctrl. */
+export function chordOf(
+  event: Pick<KeyboardEvent, "ctrlKey" | "metaKey" | "altKey" | "shiftKey" | "key">,
+): string {
+  const modifiers = [
+    event.ctrlKey || event.metaKey ? "ctrl" : "",
+    event.altKey ? "alt" : "",
+    event.shiftKey ? "shift" : "",
+  ];
+  return [...modifiers.filter(Boolean), event.key.toLowerCase()].join("+");
+}
+
+function onChord(event: KeyboardEvent): void {
+  const chord = chordOf(event);
+  const chosen = [...handlers].findLast(({ combination }) => combination === chord);
+  if (chosen === undefined) return;
+  event.preventDefault();
+  chosen.act();
+}
+
 function onKeyDown(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.isComposing || event.repeat) return;
-  if (event.ctrlKey || event.metaKey || event.altKey || editable(event.target) || layerOpen()) return;
-  if (!singleKeysOn()) return;
+  if (event.defaultPrevented || event.isComposing || event.repeat || layerOpen()) return;
+  if (event.ctrlKey || event.metaKey || event.altKey) {
+    onChord(event);
+    return;
+  }
+  if (editable(event.target) || !singleKeysOn()) return;
   const previousKey = event.timeStamp - lastAt < sequenceMs ? lastKey : "";
   lastKey = event.key;
   lastAt = event.timeStamp;
@@ -71,8 +94,8 @@ function onKeyDown(event: KeyboardEvent): void {
 }
 
 /**
- * Calls `act` on a single key ("c") or two in a row ("g b"), unless someone is typing, a dialog is open or single
- * keys are switched off.
+ * Calls `act` on a single key ("c") or two in a row ("g b"), unless someone is typing or single keys are switched off, or on a
+ * chord ("ctrl+shift+enter") anywhere. An open dialog silences all of them.
  */
 export function useShortcut(combination: string, act: () => void): void {
   // Outside system: the document's keyboard; one listener serves every shortcut that is mounted.

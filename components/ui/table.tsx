@@ -93,15 +93,15 @@ export function RowTh({ className, ...rest }: ComponentProps<"th">) {
   return <th scope="row" {...rest} className={cn(cellLook, "text-left font-normal", className)} />;
 }
 
+const rowTarget =
+  "font-medium text-ink decoration-edge underline-offset-3 outline-none group-hover/row:underline after:absolute after:inset-0 focus-visible:after:rounded-tight focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent";
+
 /** The one link of a row; its target covers the row. Other controls of the row take `relative z-1` to stay reachable. */
 export function RowLink({ className, ...rest }: ComponentProps<typeof Link>) {
-  return (
-    <Link
-      {...rest}
-      className={cn(
-        "font-medium text-ink decoration-edge underline-offset-3 outline-none group-hover/row:underline after:absolute after:inset-0 focus-visible:after:rounded-tight focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent",
-        className,
-      )}
-    />
-  );
+  return <Link {...rest} className={cn(rowTarget, className)} />;
+}
+
+/** The same for a row that opens its details on this page. */
+export function RowButton({ className, ...rest }: ComponentProps<"button">) {
+  return <button type="button" {...rest} className={cn(rowTarget, className)} />;
 }

@@ -7,6 +7,11 @@ export class SourceRefused extends Error {
   override readonly name = "SourceRefused";
 }
 
+/** The operator gave up, or left the page; nothing has to be said about it. */
+export class Stopped extends Error {
+  override readonly name = "Stopped";
+}
+
 /** What the page knows of the import at one moment. */
 export interface ImportView {
   summary: Summary | undefined;
@@ -31,25 +36,42 @@ const start: ImportView = {
 
 /** The page's end of the worker: calls answered by promises, and a view that changes as the worker pushes. */
 export class ImportClient {
-  private readonly worker: Worker;
+  private worker: Worker;
   private readonly waiting = new Map<number, Waiting>();
   private readonly listeners = new Set<() => void>();
   private view = start;
   private lastId = 0;
 
-  constructor(input: StartInput) {
-    this.worker = new Worker(new URL("../worker.ts", import.meta.url), { type: "module", name: "import" });
-    this.worker.addEventListener("message", ({ data }: MessageEvent<Push | Reply>) => {
+  constructor(private readonly input: StartInput) {
+    this.worker = this.spawn();
+  }
+
+  private spawn(): Worker {
+    const worker = new Worker(new URL("../worker.ts", import.meta.url), { type: "module", name: "import" });
+    this.worker = worker;
+    worker.addEventListener("message", ({ data }: MessageEvent<Push | Reply>) => {
+      if (worker !== this.worker) return;
       if ("push" in data) this.onPush(data);
       else this.onReply(data);
     });
-    this.worker.addEventListener("error", () =>
-      this.fail("The import stopped working; reload the page. Your draft is kept."),
+    worker.addEventListener("error", () =>
+      this.fail(new Error("The import stopped working. Your rows are kept as a draft; reload the page.")),
     );
-    this.call("start", input).then(
+    this.call("start", this.input).then(
       (draft) => this.set({ draft, ready: true }),
       () => this.set({ ready: true }),
     );
+    return worker;
+  }
+
+  /** Gives up what the worker is doing and starts a new one; rows that were here come back from the draft. */
+  async restart(why: Error): Promise<void> {
+    const hadRows = this.view.summary?.phase === "fixing";
+    this.worker.terminate();
+    this.fail(why);
+    this.set({ ...start });
+    this.worker = this.spawn();
+    if (hadRows) await this.call("continueDraft");
   }
 
   readonly snapshot = (): ImportView => this.view;
@@ -85,7 +107,7 @@ export class ImportClient {
   /** Ends the worker; whatever is under way is answered with a fault. */
   stop(): void {
     this.worker.terminate();
-    this.fail("The import was stopped.");
+    this.fail(new Stopped());
   }
 
   private onPush(push: Push): void {
@@ -104,8 +126,8 @@ export class ImportClient {
     else waiting.reject(reply.refused ? new SourceRefused(reply.message) : new Error(reply.message));
   }
 
-  private fail(message: string): void {
-    for (const { reject } of this.waiting.values()) reject(new Error(message));
+  private fail(fault: Error): void {
+    for (const { reject } of this.waiting.values()) reject(fault);
     this.waiting.clear();
   }
 

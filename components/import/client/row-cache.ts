@@ -31,6 +31,21 @@ export class RowCache {
     return this.rows.get(index)?.row;
   }
 
+  /** Shows a text at once in a cell that has just been edited, until the worker's answer replaces it. */
+  foretell(index: number, column: number, text: string): void {
+    const entry = this.rows.get(index);
+    if (!entry) return;
+    const put = (texts: string[]) => texts.map((old, place) => (place === column ? text : old));
+    const row = { ...entry.row, texts: put(entry.row.texts), shown: put(entry.row.shown) };
+    this.rows.set(index, { row, version: -1 });
+    this.tell();
+  }
+
+  private tell(): void {
+    this.ticks++;
+    for (const listener of this.listeners) listener();
+  }
+
   /** Asks for the rows from `start` up to, not including, `end` as of a version, unless they are here. */
   want(start: number, end: number, version: number): void {
     this.version = version;
@@ -61,8 +76,7 @@ export class RowCache {
     rows.forEach((row, offset) => {
       this.rows.set(start + offset, { row, version });
     });
-    this.ticks++;
-    for (const listener of this.listeners) listener();
+    this.tell();
     if (version < this.version) this.wanted ??= { start, end: start + rows.length };
   }
 }

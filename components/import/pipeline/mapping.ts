@@ -40,6 +40,7 @@ export function columnLetters(position: number): string {
 }
 
 export interface Column {
+  position: number;
   header: string;
   samples: string[];
 }
@@ -57,7 +58,11 @@ export function describeColumns(sheet: Sheet, headerRow: number | null): Column[
   const width = headerRow === null || longer * 2 > looked.length ? widest : header.length;
   return Array.from({ length: width }, (_, position) => {
     const samples = looked.map((row) => row[position] ?? "").filter((cell) => cell !== "");
-    return { header: header[position] || `Column ${columnLetters(position)}`, samples: samples.slice(0, 3) };
+    return {
+      position,
+      header: header[position] || `Column ${columnLetters(position)}`,
+      samples: samples.slice(0, 3),
+    };
   });
 }
 

@@ -47,6 +47,7 @@ const noTotals = {
  */
 export class ImportController {
   private session: ImportSession | undefined;
+  private aside: ImportSession | undefined;
   private pending: { source: Source; mode: "replace" | "add"; mapping: Mapping } | undefined;
   /** The source of the rows here, while there is only one and it can be mapped anew. */
   private applied: { source: Source; mapping: Mapping } | undefined;
@@ -81,7 +82,9 @@ export class ImportController {
     return { phase: "fixing", rows: session.store.liveCount };
   }
 
-  async discard(): Promise<void> {
+  /** Puts the rows away and wipes the draft; answers how many rows went. They come back by `undiscard` until others come. */
+  async discard(): Promise<number> {
+    this.aside = this.session;
     this.session = undefined;
     this.pending = undefined;
     this.applied = undefined;
@@ -89,6 +92,16 @@ export class ImportController {
     this.notices = [];
     await this.drafts.wipe();
     this.announce();
+    return this.aside?.totals().rows ?? 0;
+  }
+
+  undiscard(): void {
+    if (this.session || !this.aside) return;
+    this.session = this.aside;
+    this.aside = undefined;
+    this.session.touch();
+    this.drafts.startOver();
+    this.changed();
   }
 
   /** Reads a source. When its columns speak for themselves its rows go straight to the grid, else the mapping is asked for. */
@@ -215,6 +228,10 @@ export class ImportController {
       this.settling = undefined;
       this.changed();
     }, 250);
+  }
+
+  refuse(rejected: { clientTransactionId: string; code: string; rejectReason: string }[]): void {
+    this.submission?.refuse(rejected);
   }
 
   /** Ends a submission: rows at the server leave the view, and a draft with nothing left to do is wiped. */

@@ -59,7 +59,7 @@ describe("from file to grid", () => {
     expect(await load(text)).toEqual({ phase: "mapping", rows: 0 });
     const { reading, mapping } = summary().mapping ?? expect.fail("no mapping");
     expect(reading.proposal.missing).toEqual(["account", "clientTransactionId"]);
-    expect(reading.columns[0]).toEqual({ header: "Holder", samples: ["AT00001", "AT00002"] });
+    expect(reading.columns[0]).toEqual({ position: 0, header: "Holder", samples: ["AT00001", "AT00002"] });
     const chosen = {
       ...mapping,
       account: { from: "column" as const, position: 0 },

@@ -13,6 +13,9 @@ import { View } from "./view";
 
 const judgedAtOnce = 5_000;
 
+/** Accounts worth asking the server about; what is longer or holds control characters is no account anyway. */
+const askable = /^\P{Cc}{1,64}$/u;
+
 let lastVersion = 0;
 
 /** Lets waiting messages in between two slices of work. */
@@ -229,7 +232,8 @@ export class ImportSession {
     const unknown = new Set<string>();
     for (let row = 0; row < this.store.length && unknown.size < most; row++) {
       const account = this.store.get(row, "account").trim();
-      if (account !== "" && this.store.isAlive(row) && !this.accounts.has(account)) unknown.add(account);
+      if (askable.test(account) && this.store.isAlive(row) && !this.accounts.has(account))
+        unknown.add(account);
     }
     return [...unknown];
   }

@@ -34,7 +34,7 @@ export interface SourceReading {
   sheetName?: string;
   headerRow: number | null;
   /** The first rows as read, for choosing the header. */
-  head: string[][];
+  head: { place: number; cells: string[] }[];
   columns: Column[];
   rows: number;
   notices: Notice[];
@@ -95,7 +95,7 @@ export class Source {
       name: this.name,
       sheets: [],
       headerRow,
-      head: sheet.rows.slice(0, 12).map((row) => row.slice(0, 12)),
+      head: sheet.rows.slice(0, 12).map((row, place) => ({ place, cells: row.slice(0, 12) })),
       columns,
       rows,
       notices: sheet.notices,

@@ -63,6 +63,16 @@ export class Submission {
     this.session.touch();
   }
 
+  /** Rows that turn out to have been refused by an earlier sending whose answer was lost. */
+  refuse(rejected: readonly { clientTransactionId: string; code: string; rejectReason: string }[]): void {
+    const answers = new Map(rejected.map((answer) => [answer.clientTransactionId, answer]));
+    for (const row of this.queue) {
+      const answer = answers.get(this.session.checks.id(row));
+      if (answer && this.session.store.state(row) === "accepted")
+        this.settle([row], [{ index: 0, status: "REJECTED", ...answer }]);
+    }
+  }
+
   private problemOf(row: number, { code = "REJECTED", rejectReason }: RowResult): Problem {
     const field = fieldOfCode(code, this.session.store.cells(row));
     return { field, kind: code, message: `Rejected: ${rejectReason ?? "no reason given"} (${code})` };
