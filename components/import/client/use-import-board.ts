@@ -16,7 +16,7 @@ export function useImportBoard(source: Import, batchTransactionId: string, forbi
   const view = useImportView(source);
   const { summary, draft } = view;
   const actions = useGridActions(source);
-  const { load, abort, refusal } = useSource(source);
+  const { load, attempt, abort, refusal } = useSource(source);
   const submission = useSubmission(source, batchTransactionId);
   const [offered, setOffered] = useState<Offered>();
   useAccountCheck(source, summary?.version ?? 0);
@@ -60,7 +60,7 @@ export function useImportBoard(source: Import, batchTransactionId: string, forbi
   const forgetOffer = () => setOffered(undefined);
   return {
     ...{ view, summary, draft, phase, running, finished, rowsHere, dragging, refusal, offered },
-    ...{ actions, submission, offer, forgetOffer, choose, continueDraft, clear, discard, abort },
+    ...{ actions, submission, offer, forgetOffer, choose, continueDraft, clear, discard, abort, attempt },
   };
 }
 

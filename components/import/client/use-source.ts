@@ -75,6 +75,19 @@ export function useSource({ client }: Import) {
     [client],
   );
 
+  /** Calls the worker for the source at hand and shows its sentence when it refuses. */
+  const attempt = useCallback(
+    async (name: string, act: () => Promise<unknown>) => {
+      setRefusal(undefined);
+      await act().catch((fault: unknown) => {
+        if (!(fault instanceof Stopped))
+          setRefusal({ name, text: fault instanceof Error ? fault.message : String(fault) });
+      });
+      client.clearProgress();
+    },
+    [client],
+  );
+
   const abort = useCallback(() => client.restart(new Stopped()), [client]);
-  return { load, abort, refusal, forgetRefusal: () => setRefusal(undefined) };
+  return { load, attempt, abort, refusal };
 }

@@ -1,7 +1,7 @@
 import { type CsvSheet, type Delimiter, readCsv } from "../pipeline/csv";
 import { decodeText, type Encoding } from "../pipeline/decode";
 import { contentHash } from "../pipeline/ids";
-import { checkRowLimit } from "../pipeline/limits";
+import { checkRowLimit, FileRefused } from "../pipeline/limits";
 import {
   type Column,
   describeColumns,
@@ -90,6 +90,7 @@ export class Source {
     const headers = columns.map(({ header }) => header);
     const rows = sheet.rows.length - (headerRow === null ? 0 : headerRow + 1);
     checkRowLimit(rows);
+    if (rows === 0 && headerRow !== null) throw new FileRefused("There is a header but no row under it.");
     this.sheet = sheet;
     return {
       name: this.name,

@@ -108,8 +108,10 @@ function BeforeRows({ board, source: { client }, facts, forbidden }: BeforeProps
         reading={summary.mapping.reading}
         proposed={summary.mapping.mapping}
         symbol={facts.symbol}
-        onReread={(choice) => void client.call("reread", choice)}
-        onApply={(mapping) => void client.call("applyMapping", mapping)}
+        onReread={(choice) => void board.attempt(summary.sourceName, () => client.call("reread", choice))}
+        onApply={(mapping) =>
+          void board.attempt(summary.sourceName, () => client.call("applyMapping", mapping))
+        }
         onCancel={() => void client.call("cancelMapping")}
       />
     );
