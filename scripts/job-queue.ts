@@ -1,9 +1,6 @@
 import type pg from "pg";
 import { PgBoss } from "pg-boss";
-
-/** The database schema of the job queue, and the one queue in it. */
-export const jobSchema = "pgboss";
-export const batchQueue = "batch";
+import { batchQueue, jobSchema } from "../server/db/queue-names.ts";
 
 /**
  * A job names a batch that has something left to do. `stately` keeps one waiting and one active job per batch (the
