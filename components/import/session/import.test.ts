@@ -1,7 +1,10 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
+import writeXlsxFile from "write-excel-file/node";
+import { readXlsx } from "../pipeline/xlsx";
 import { fields } from "./fields";
 import type { IssueGroup } from "./protocol";
-import { openImport, uuidOf, validCsv } from "./testing";
+import { batchFacts, openImport, uuidOf, validCsv } from "./testing";
 
 const header = "account,side,amount,clientTransactionId";
 const whole = (rows: number) => ({ top: 0, bottom: rows - 1, left: 0, right: 0 });
@@ -125,10 +128,7 @@ describe("from file to grid", () => {
 
   test("generated ids are the same for the same file in the same batch, and others elsewhere", async () => {
     const ids = async (text: string, batchTransactionId?: string) => {
-      const facts =
-        batchTransactionId === undefined
-          ? undefined
-          : { ...(await import("./testing")).batchFacts, batchTransactionId };
+      const facts = batchTransactionId === undefined ? undefined : { ...batchFacts, batchTransactionId };
       const { load, summary, controller } = openImport(undefined, facts);
       await load(text);
       const mapping = summary().mapping?.mapping ?? expect.fail("no mapping");
@@ -448,4 +448,55 @@ describe("the download of problem rows", () => {
       "",
     ]);
   });
+});
+
+describe("the files offered for download", () => {
+  const sample = (name: string) =>
+    readFile(new URL(`../../../public/samples/${name}`, import.meta.url), "utf8");
+
+  test.each([
+    ["allocations-notional.csv", "NOTIONAL"],
+    ["allocations-quantity.csv", "QUANTITY"],
+  ] as const)("%s holds twenty rows that only lack ids", async (name, type) => {
+    const { load, summary, controller } = openImport(undefined, { ...batchFacts, type });
+    expect(await load(await sample(name))).toEqual({ phase: "mapping", rows: 0 });
+    expect(summary().mapping?.reading.proposal.missing).toEqual(["clientTransactionId"]);
+    const mapping = summary().mapping?.mapping ?? expect.fail("no mapping");
+    await controller.applyMapping({ ...mapping, clientTransactionId: { from: "generated" } });
+    expect(summary().totals).toMatchObject({ rows: 20, valid: 20, sellCount: 4 });
+  });
+
+  test("the templates name every field, and one without rows says so", async () => {
+    await expect(openImport().load(await sample("allocations-template.csv"))).rejects.toThrow(
+      "There is a header but no row under it.",
+    );
+    const { sheets } = await readXlsx(
+      new Uint8Array(
+        await readFile(new URL("../../../public/samples/allocations-template.xlsx", import.meta.url)),
+      ),
+    );
+    expect(sheets.map(({ name }) => name)).toEqual(["Allocations", "Read me"]);
+    expect(sheets[0]?.sheet.rows[0]?.toSorted()).toEqual([...fields].toSorted());
+  });
+});
+
+test("a workbook with a second sheet of notes is read from the sheet whose header names our fields", async () => {
+  const text = (value: string) => ({ value, type: String, format: "@" as const });
+  const rows = [
+    ["account", "side", "amount", "clientTransactionId"],
+    ["00123", "BUY", "5.00", uuidOf(1)],
+  ];
+  const file = await writeXlsxFile([
+    { data: [[text("Read me")], [text("Some notes")]], sheet: "Notes" },
+    { data: rows.map((row) => row.map(text)), sheet: "Rows" },
+  ]).toBuffer();
+  const { controller, summary } = openImport();
+  await controller.load({
+    name: "book.xlsx",
+    bytes: new Uint8Array(file).buffer,
+    mode: "replace",
+    remembered: {},
+  });
+  expect(summary()).toMatchObject({ phase: "fixing", totals: { rows: 1, valid: 1 } });
+  expect(controller.windowRows(0, 1).rows[0]?.texts[0]).toBe("00123");
 });
