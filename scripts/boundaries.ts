@@ -7,7 +7,7 @@ const fewestModules = 150;
 /** Checks the layer rule of docs/architecture.md; throws a Sentence with the violations. Answers how many modules it read. */
 export async function checkBoundaries(): Promise<number> {
   const { code, output } = await runNode([
-    "node_modules/dependency-cruiser/bin/dependency-cruise.mjs",
+    "node_modules/dependency-cruiser/bin/dependency-cruiser.mjs",
     "--config",
     ".dependency-cruiser.cjs",
     "server",

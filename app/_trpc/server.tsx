@@ -3,7 +3,7 @@ import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { cache, type ReactNode } from "react";
 import { createApiContext } from "@/server/api/context";
-import { appRouter, createCaller } from "@/server/api/root";
+import { appRouter } from "@/server/api/root";
 import { makeQueryClient } from "./query-client";
 
 export const getQueryClient = cache(makeQueryClient);
@@ -15,9 +15,6 @@ export const trpc = createTRPCOptionsProxy({
   router: appRouter,
   queryClient: getQueryClient,
 });
-
-/** Calls procedures directly from a server component. */
-export const caller = createCaller(getContext);
 
 /** Hands what was prefetched on the server to the client components inside. */
 export const HydrateClient = ({ children }: { children: ReactNode }) => (

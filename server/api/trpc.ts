@@ -71,9 +71,6 @@ export const createCallerFactory = trpc.createCallerFactory;
 
 const base = trpc.procedure.use(withErrors);
 
-/** For anyone, signed in or not. */
-export const publicProcedure = base;
-
 /** For an operator whose role holds the permission; `actor` is who acts. The permission is part of the procedure's meta for tests. */
 export const procedure = (permission: Permission) =>
   base.use(({ ctx, next }) => {

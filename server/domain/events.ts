@@ -1,6 +1,5 @@
 import type { Side } from "./allocation/status";
 import type { BatchStatus, BatchType, PartialFillPolicy } from "./batch/status";
-import { plainDecimal } from "./decimal";
 
 /** The one event type of batches and allocations; a reader tells them apart by shape (domain.md A.9). */
 export const BATCH_EVENT = "allocation/batch/1";
@@ -126,6 +125,3 @@ export const eventBody = (event: { messageId: string; payload: object; timestamp
     payload: event.payload,
     timestamp: event.timestamp,
   });
-
-/** Money and quantity text of a table column as events write it. */
-export const eventDecimal = (text: string): string => plainDecimal(text);

@@ -38,7 +38,6 @@ export const allocationRow = z.strictObject({
   bpsCommission: z.int32().nullish(),
   fixedCommission: decimalString.nullish(),
 });
-export type AllocationRow = z.output<typeof allocationRow>;
 
 export const closeBatchInput = z.strictObject({
   batchTransactionId: uuidText,
