@@ -13,13 +13,14 @@ import { seedSandbox } from "../prisma/seed.ts";
 import { ensureLoginRole } from "../scripts/login-role.ts";
 import { migrateDatabase } from "../scripts/migrate.ts";
 import { ensurePostgres } from "../scripts/postgres.ts";
-import { makeThrowawayHome, removeThrowawayHome } from "../scripts/throwaway.ts";
+import { makeThrowawayHome, removeThrowawayHome, sweepThrowawayHomes } from "../scripts/throwaway.ts";
 import type { StatementTimes } from "./statement-times";
 
 export type Desk = Awaited<ReturnType<typeof startDesk>>;
 
 /** The services over a durable database of their own and the simulated venue without latency; `close` deletes everything. */
 export async function startDesk(times: StatementTimes) {
+  await sweepThrowawayHomes();
   const home = makeThrowawayHome();
   const server = await ensurePostgres({ home, durable: true, database: "bench" });
   await migrateDatabase(server.url, "SANDBOX");

@@ -21,7 +21,7 @@ function copyIn(client: pg.ClientBase, text: string, data: Buffer): Promise<void
 
 export type FloorTimes = { ms: number; steps: [string, number][] };
 
-/** Runs steps in one transaction of the firm, as the role the processes use, and times each. */
+/** Runs steps in one transaction of the firm, as the role the processes use, and times each. Nested loops are off: rows of the same transaction have no statistics. */
 async function inOneTransaction(
   desk: Desk,
   steps: readonly (readonly [string, (client: pg.Client) => Promise<unknown>])[],
@@ -31,7 +31,7 @@ async function inOneTransaction(
   try {
     const startedAt = performance.now();
     const times: [string, number][] = [];
-    await client.query(`begin; set local prorata.firm_id = '${BigInt(desk.trader.firmId)}'`);
+    await client.query(`begin; set local enable_nestloop = off; set local prorata.firm_id = '${BigInt(desk.trader.firmId)}'`);
     for (const [name, run] of [...steps, ["commit", (one: pg.Client) => one.query("commit")] as const]) {
       const at = performance.now();
       await run(client);

@@ -57,7 +57,10 @@ async function measure(desk: Desk, times: StatementTimes, count: number): Promis
   const ours = await openNew(desk);
   const other = await openNew(desk);
   // Dirty pages of what came before must not be written during what is measured.
-  const settle = () => desk.owner.query("checkpoint");
+  const settle = async () => {
+    await desk.owner.query("analyze");
+    await desk.owner.query("checkpoint");
+  };
   await settle();
   const ingest = await timed(times, () =>
     addAllocations(
