@@ -56,8 +56,11 @@ function install() {
   }
   console.log("Installing the packages (npm ci). This takes a minute or two the first time.");
   const startedAt = Date.now();
-  // --include=dev, because NODE_ENV=production in the environment would leave out what builds and tests.
-  const result = npm(["ci", "--include=dev", "--no-audit", "--no-fund"], { stdio: "inherit" });
+  // --include=dev, because NODE_ENV=production in the environment would leave out what builds and tests. Only errors
+  // are shown: npm warns of packages that want a newer Node than its own, and they get the bundled one.
+  const result = npm(["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"], {
+    stdio: "inherit",
+  });
   if (result.status !== 0) refuse("npm ci failed; what it said is above. Nothing has been started.");
   console.log(`Packages installed in ${Math.round((Date.now() - startedAt) / 1000)} s.`);
 }
