@@ -62,6 +62,8 @@ export async function seedSandbox(ownerUrl: string): Promise<void> {
     await client.query("select pg_advisory_xact_lock(hashtextextended('prorata.seed', 0))");
     const seeded = await client.query("select 1 from instruments limit 1");
     if (seeded.rowCount === 0) await seedAll(client);
+    // Without statistics the first large batch is planned as if there were ten accounts; autovacuum may come minutes later.
+    if (seeded.rowCount === 0) await client.query("analyze");
     await client.query("commit");
   } catch (error) {
     await client.query("rollback").catch(() => undefined);

@@ -23,20 +23,20 @@ const firmLast = "(a.kind in ('FIRM_ALLOCATION', 'FEE_REVENUE', 'MARKET'))";
 /**
  * Adds the legs to the balances, once per account and asset, locked in account order so that two batches cannot deadlock. Balances
  * that exist are updated and only missing ones inserted: PostgreSQL checks a row to insert before it looks for a conflict, so a
- * negative change of an investor's coins would be refused as if it were the balance.
+ * negative change of an investor's coins would be refused as if it were the balance. Each join goes through an index, because the
+ * planner knows nothing of how many legs there are.
  */
 const addToBalances = (legs: string): string => `
   , d as materialized (select ledger_account_id, asset, sum(amount) as amount from ${legs} group by 1, 2),
   locked as materialized (
-    select b.ledger_account_id, b.asset from d join balances b using (ledger_account_id, asset) join ledger_accounts a on a.id = b.ledger_account_id
+    select b.ledger_account_id, b.asset, d.amount from d join balances b using (ledger_account_id, asset) join ledger_accounts a on a.id = b.ledger_account_id
      order by ${firmLast}, b.ledger_account_id, b.asset for no key update of b),
   changed as (
-    update balances b set amount = b.amount + d.amount from locked l join d using (ledger_account_id, asset)
-     where b.ledger_account_id = l.ledger_account_id and b.asset = l.asset returning 1)
+    update balances b set amount = b.amount + l.amount from locked l where b.ledger_account_id = l.ledger_account_id and b.asset = l.asset returning 1)
   insert into balances (ledger_account_id, asset, firm_id, amount, overdraft)
   select d.ledger_account_id, d.asset, $1, d.amount, a.kind <> 'INVESTOR' from d join ledger_accounts a on a.id = d.ledger_account_id
-   where not exists (select 1 from locked l where l.ledger_account_id = d.ledger_account_id and l.asset = d.asset)
-   order by ${firmLast}, d.ledger_account_id, d.asset
+    left join balances b on b.ledger_account_id = d.ledger_account_id and b.asset = d.asset
+   where b.ledger_account_id is null order by ${firmLast}, d.ledger_account_id, d.asset
   on conflict (ledger_account_id, asset) do update set amount = balances.amount + excluded.amount`;
 
 /** One posting of a small entry, amount as plain decimal text. */
