@@ -51,7 +51,7 @@ describe("from file to grid", () => {
     expect(row).toMatchObject({
       number: 4,
       problems: [],
-      shown: ["00123", "BUY", "1200.50", "", uuidOf(1), "", ""],
+      shown: ["00123", "BUY", "1200.50", "BTCUSD", uuidOf(1), "", ""],
     });
     expect(row?.texts[2]).toBe("$1,200.50");
   });

@@ -115,14 +115,15 @@ export function toAllocationRow(cells: Cells, batch: BatchFacts): AllocationRow 
   };
 }
 
-/** Each cell as it will be understood: "buy" reads BUY, "$1,200.50" reads 1200.50; what cannot be read stays as written. */
+/** Each cell as it will be understood: "buy" reads BUY, "$1,200.50" reads 1200.50, no symbol is the batch's; what cannot be read stays as written. */
 export function shownCells(cells: Cells, batch: BatchFacts): Cells {
   const { row } = parseRow(cells, { type: batch.type });
+  const filled = fields.some((field) => cells[field] !== "");
   return {
     account: row.account ?? cells.account,
     side: row.side ?? cells.side,
     amount: row.amount ?? cells.amount,
-    symbol: row.symbol ?? cells.symbol,
+    symbol: row.symbol ?? (cells.symbol.trim() === "" && filled ? batch.symbol : cells.symbol),
     clientTransactionId: row.clientTransactionId ?? cells.clientTransactionId,
     bpsCommission: row.bpsCommission === null ? cells.bpsCommission : `${row.bpsCommission}`,
     fixedCommission: row.fixedCommission ?? cells.fixedCommission,

@@ -74,6 +74,7 @@ export const GridRow = memo(function GridRow({
           index={index}
           column={column}
           text={row?.shown[column]}
+          assumed={row?.texts[column] === ""}
           invalid={problems.some((problem) => problem.field === field)}
           active={active === column}
           selected={selected !== undefined && column >= selected[0] && column <= selected[1]}
@@ -90,6 +91,8 @@ type CellProps = {
   index: number;
   column: number;
   text: string | undefined;
+  /** The cell is empty and shows what is taken in its place. */
+  assumed: boolean;
   invalid: boolean;
   active: boolean;
   selected: boolean;
@@ -97,7 +100,7 @@ type CellProps = {
   handlers: RowHandlers;
 };
 
-function GridCell({ index, column, text, invalid, active, selected, edit, handlers }: CellProps) {
+function GridCell({ index, column, text, assumed, invalid, active, selected, edit, handlers }: CellProps) {
   const numeric = isNumeric(column);
   const field = fields[column] ?? "account";
   return (
@@ -132,18 +135,20 @@ function GridCell({ index, column, text, invalid, active, selected, edit, handle
           onCancel={handlers.onCancel}
         />
       ) : (
-        <CellText field={field} text={text} />
+        <CellText field={field} text={text} assumed={assumed} />
       )}
     </GridPart>
   );
 }
 
-function CellText({ field, text }: { field: (typeof fields)[number]; text: string | undefined }) {
+type TextProps = { field: (typeof fields)[number]; text: string | undefined; assumed: boolean };
+
+function CellText({ field, text, assumed }: TextProps) {
   if (text === undefined) return <span aria-hidden className="h-2.5 w-2/3 rounded-tight bg-line/70" />;
   if (field === "side" && (text === "BUY" || text === "SELL")) return <SideText side={text} />;
   const id = field === "clientTransactionId" && text.length > 20;
   return (
-    <span title={text} className={cn("truncate", id && "font-mono text-label")}>
+    <span title={text} className={cn("truncate", id && "font-mono text-label", assumed && "text-faint")}>
       {text}
     </span>
   );

@@ -27,12 +27,7 @@ export function GridToolbar({ summary, actions, range, readOnly, searchRef, onFi
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
       <ShownRows summary={summary} onFilter={onFilter} />
-      <SearchRows
-        key={summary.search === "" ? "empty" : "search"}
-        text={summary.search}
-        searchRef={searchRef}
-        onSearch={onSearch}
-      />
+      <SearchRows text={summary.search} searchRef={searchRef} onSearch={onSearch} />
       <div className="ml-auto flex flex-wrap items-center gap-1">
         {!readOnly && (
           <>

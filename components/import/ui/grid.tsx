@@ -71,7 +71,7 @@ export function Grid(props: Props) {
       aria-multiselectable
       aria-readonly={readOnly || undefined}
       {...keys}
-      className="relative h-[max(22rem,calc(100dvh-21rem))] overflow-auto rounded-control border bg-surface [scroll-padding:0]"
+      className="relative h-[max(24rem,calc(100dvh-26.5rem))] overflow-auto rounded-control border bg-surface [scroll-padding:0]"
     >
       <GridHead summary={summary} unit={props.unit} active={active} onSort={sort} />
       <GridPart

@@ -95,9 +95,7 @@ function Group({ group, shown, actions, readOnly, onFilter }: GroupProps) {
               className="inline-flex min-h-6 items-center text-label font-medium text-accent underline-offset-3 hover:underline"
             >
               {fix.label}
-              <span className="sr-only">
-                , all {groupCount(group.count)}: {group.label}
-              </span>
+              <span className="sr-only">{`: ${group.label}, all ${groupCount(group.count)}`}</span>
             </button>
           ))}
         </div>

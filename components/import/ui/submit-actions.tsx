@@ -36,6 +36,11 @@ export function SubmitActions({ totals, forbidden, onSubmit }: Props) {
       >
         Submit {countOf(ready + withProblems, "row")}
       </Button>
+      {withProblems > 0 && (
+        <p className="basis-full text-label text-soft sm:text-right">
+          {countOf(withProblems, "row has", "rows have")} problems to repair or delete
+        </p>
+      )}
     </>
   );
 }
