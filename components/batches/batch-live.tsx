@@ -33,6 +33,7 @@ export function BatchLive({
   const trpc = useTRPC();
   const client = useQueryClient();
   const [paused, setPaused] = useState(false);
+  const [heard, setHeard] = useState(false);
   const [broken, setBroken] = useState(false);
   const options = trpc.batches.get.queryOptions({ batchTransactionId });
   const query = useSuspenseQuery({ ...options, refetchInterval: broken && !paused ? pollMs : false });
@@ -44,10 +45,11 @@ export function BatchLive({
         enabled: !paused && !final,
         onStarted: () => setBroken(false),
         onError: () => setBroken(true),
-        onConnectionStateChange: ({ state, error }) => {
-          if (state === "connecting" && error !== null) setBroken(true);
+        onConnectionStateChange: ({ state }) => {
+          if (state === "connecting" && heard) setBroken(true);
         },
         onData: ({ data: progress }) => {
+          setHeard(true);
           setBroken(false);
           const known = client.getQueryData(options.queryKey);
           if (known === undefined) return;

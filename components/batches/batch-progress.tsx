@@ -101,7 +101,8 @@ function filledShare(batch: Batch): { thousandths: number; text: string } {
   const whole = order.quantity ?? order.notional ?? "0";
   const part = order.quantity === null ? order.cumulativeCost : order.cumulativeQuantity;
   return {
-    thousandths: permille(part, whole),
+    // An order by dollars is filled when no coin unit fits any more, a fraction of a cent below its amount.
+    thousandths: order.status === "FILLED" ? 1000 : permille(part, whole),
     text: `${groupDecimal(part, decimals)} of ${groupDecimal(whole, decimals)} ${asset}`,
   };
 }

@@ -52,7 +52,10 @@ export function RejectedRows({ batch, title, text }: Props) {
           label="Reading the rejected rows"
         />
       ) : (
-        <RowsTable batch={batch} rows={list.data.items} />
+        <>
+          <RowsTable batch={batch} rows={list.data.items} />
+          <RowCards batch={batch} rows={list.data.items} />
+        </>
       )}
     </section>
   );
@@ -69,7 +72,7 @@ type Row = {
 function RowsTable({ batch, rows }: { batch: Batch; rows: readonly Row[] }) {
   const { asset } = amountUnit(batch);
   return (
-    <TableRegion label="Table of rejected rows" fitsFrom="lg">
+    <TableRegion label="Table of rejected rows" fitsFrom="lg" className="hidden md:block">
       <Table caption="Rejected rows with their reasons">
         <thead>
           <tr>
@@ -101,5 +104,27 @@ function RowsTable({ batch, rows }: { batch: Batch; rows: readonly Row[] }) {
         </tbody>
       </Table>
     </TableRegion>
+  );
+}
+
+/** The same on narrow screens, where the reason must not hide beyond the edge. */
+function RowCards({ batch, rows }: { batch: Batch; rows: readonly Row[] }) {
+  const { asset } = amountUnit(batch);
+  return (
+    <ul className="flex flex-col border-t text-data md:hidden">
+      {rows.map((row) => (
+        <li key={row.clientTransactionId} className="flex flex-col gap-1 border-b py-3">
+          <div className="flex items-center justify-between gap-4">
+            <span className="text-body font-medium">{row.account}</span>
+            <span className="inline-flex items-center gap-2">
+              <SideText side={row.side} />
+              <DecimalText value={row.amount} unit={asset} />
+            </span>
+          </div>
+          <p>{row.rejectReason}</p>
+          <CopyId id={row.clientTransactionId} of="client transaction id" />
+        </li>
+      ))}
+    </ul>
   );
 }

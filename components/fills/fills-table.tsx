@@ -53,7 +53,7 @@ export function FillsTable({ batch, order, running }: Props) {
                 <TimeText value={fill.executedAt} kind="clock" />
               </Td>
               <Td>
-                <CopyId id={fill.executionId} of="execution id" whole />
+                <CopyId id={fill.executionId} of="execution id" whole className="whitespace-nowrap" />
               </Td>
               <Td numeric>
                 <QuantityText value={fill.quantity} decimals={quantityDecimals} />

@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { signIn } from "next-auth/react";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { returnPath } from "@/components/path";
 import { Button } from "@/components/ui/button";
 import { Field, Input } from "@/components/ui/field";
@@ -15,20 +15,31 @@ type Props = {
   demo: { people: readonly DemoSignIn[]; password: string } | null;
 };
 
-/** E-mail and password. One place tells what went wrong, and it never tells whether an e-mail is known. */
+const text = (form: FormData, name: string): string => {
+  const value = form.get(name);
+  return typeof value === "string" ? value : "";
+};
+
+/**
+ * E-mail and password. One place tells what went wrong, and it never tells whether an e-mail is known. The fields keep their own
+ * values, so that what was typed or filled in before the page came to life counts; for the same moment the form posts, because a
+ * password must never stand in an address.
+ */
 export function SignInForm({ returnTo, demo }: Props) {
   const router = useRouter();
-  const [email, setEmail] = useState("");
-  const [password, setPassword] = useState("");
+  const email = useRef<HTMLInputElement>(null);
+  const password = useRef<HTMLInputElement>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (busy) return;
+    const form = new FormData(event.currentTarget);
     setBusy(true);
     setProblem(null);
-    const answer = await signIn("credentials", { email, password, redirect: false }).catch(() => undefined);
+    const typed = { email: text(form, "email"), password: text(form, "password") };
+    const answer = await signIn("credentials", { ...typed, redirect: false }).catch(() => undefined);
     if (answer?.ok) {
       router.replace(returnPath(returnTo));
       router.refresh();
@@ -36,47 +47,30 @@ export function SignInForm({ returnTo, demo }: Props) {
     }
     setProblem(signInProblem(answer?.error));
     setBusy(false);
+    password.current?.select();
+  };
+
+  const fillIn = (person: DemoSignIn) => {
+    if (email.current) email.current.value = person.email;
+    if (password.current) password.current.value = demo?.password ?? "";
+    setProblem(null);
   };
 
   return (
     <>
-      <form onSubmit={submit} className="flex flex-col gap-5">
+      <form method="post" onSubmit={submit} className="flex flex-col gap-5">
         {problem !== null && <Notice tone="negative" urgent title={problem} />}
         <Field label="E-mail">
-          <Input
-            name="email"
-            type="email"
-            autoComplete="username"
-            required
-            value={email}
-            onChange={(event) => setEmail(event.target.value)}
-          />
+          <Input ref={email} name="email" type="email" autoComplete="username" required />
         </Field>
         <Field label="Password">
-          <Input
-            name="password"
-            type="password"
-            autoComplete="current-password"
-            required
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
-          />
+          <Input ref={password} name="password" type="password" autoComplete="current-password" required />
         </Field>
         <Button type="submit" tone="primary" size="main" busy={busy} className="w-full">
           {busy ? "Signing in…" : "Sign in"}
         </Button>
       </form>
-      {demo !== null && (
-        <DemoSignIns
-          people={demo.people}
-          password={demo.password}
-          onChoose={(person) => {
-            setEmail(person.email);
-            setPassword(demo.password);
-            setProblem(null);
-          }}
-        />
-      )}
+      {demo !== null && <DemoSignIns people={demo.people} password={demo.password} onChoose={fillIn} />}
     </>
   );
 }
@@ -85,5 +79,5 @@ export function SignInForm({ returnTo, demo }: Props) {
 export function signInProblem(error: string | null | undefined): string {
   if (error === undefined) return "The desk did not answer. Check the connection and try again.";
   if (error === "CredentialsSignin") return "This e-mail and password do not belong together.";
-  return error ?? "Signing in did not work. Try again.";
+  return "Signing in did not work. Try again.";
 }

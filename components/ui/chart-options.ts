@@ -110,7 +110,10 @@ export function chartOptions(
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 8 } },
     hooks: { setCursor: [(self) => onPoint(self.cursor.idx ?? null)] },
     scales: {
-      x: { time: true },
+      x: {
+        time: true,
+        range: (_, first, last) => [first - (last - first) * 0.015, last + (last - first) * 0.015],
+      },
       ...Object.fromEntries(sides.map((side) => [side, { range: padded }])),
     },
     series: [{}, ...lines.map((line) => lineOptions(line, colours, paths))],

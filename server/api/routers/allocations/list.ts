@@ -18,7 +18,7 @@ export const list = procedure("read")
       side: z.enum(sides).optional(),
       after: cursor,
       before: cursor,
-      limit: z.int().min(1).max(500).default(100),
+      limit: z.int().min(1).max(5_000).default(100),
     }),
   )
   .query(({ ctx, input }) => listAllocations(ctx.desk.reader, ctx.actor.firmId, input));

@@ -9,7 +9,7 @@ import { createCaller } from "@/server/api/root";
 export const dynamic = "force-dynamic";
 
 const loadFilters = createLoader(allocationFilters);
-const pageRows = 500;
+const pageRows = 5_000;
 
 type Caller = ReturnType<typeof createCaller>;
 type Page = Awaited<ReturnType<Caller["allocations"]["list"]>>;
