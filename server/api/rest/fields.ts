@@ -3,8 +3,11 @@ import { AppError } from "@/server/domain/errors";
 import { decimalString, uuidText } from "@/server/domain/requests";
 import { JsonNumber } from "./strict-json";
 
-/** A UUID of any version, lower-cased. */
-export const uuidField = uuidText.openapi({ type: "string", format: "uuid" });
+/**
+ * A UUID of any version, lower-cased. A copy, because only schemas made after the OpenAPI extension was loaded carry its
+ * method, and a page may have loaded the domain's before.
+ */
+export const uuidField = uuidText.clone().openapi({ type: "string", format: "uuid" });
 
 /** Plain decimal text, or a JSON number whose source text is one. */
 export const decimalField = z
