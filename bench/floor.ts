@@ -31,7 +31,9 @@ async function inOneTransaction(
   try {
     const startedAt = performance.now();
     const times: [string, number][] = [];
-    await client.query(`begin; set local enable_nestloop = off; set local prorata.firm_id = '${BigInt(desk.trader.firmId)}'`);
+    await client.query(
+      `begin; set local enable_nestloop = off; set local prorata.firm_id = '${BigInt(desk.trader.firmId)}'`,
+    );
     for (const [name, run] of [...steps, ["commit", (one: pg.Client) => one.query("commit")] as const]) {
       const at = performance.now();
       await run(client);

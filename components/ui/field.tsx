@@ -88,15 +88,3 @@ export function Input({ className, ...rest }: ComponentProps<"input">) {
     />
   );
 }
-
-/** Several lines of text. */
-export function Textarea({ className, ...rest }: ComponentProps<"textarea">) {
-  return (
-    <textarea
-      {...useFieldWiring()}
-      rows={4}
-      {...rest}
-      className={cn(controlLook, "py-2 read-only:bg-sunken", className)}
-    />
-  );
-}
