@@ -6,4 +6,3 @@ type Outputs = inferRouterOutputs<AppRouter>;
 export type BatchListItem = Outputs["batches"]["list"]["items"][number];
 export type Batch = Outputs["batches"]["get"];
 export type BatchOrder = NonNullable<Batch["order"]>;
-type BatchSide = Batch["sides"][number];

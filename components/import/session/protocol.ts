@@ -90,5 +90,3 @@ export interface LoadOutcome {
   /** Rows that were added, once they are in the grid. */
   rows: number;
 }
-
-export type { Field };
