@@ -1,5 +1,4 @@
 import type { Mapping } from "../pipeline/mapping";
-import type { Field } from "./fields";
 import type { Problem } from "./problems";
 import type { RowState } from "./row-store";
 import type { SourceReading } from "./source";
