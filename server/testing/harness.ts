@@ -64,6 +64,7 @@ export async function startHarness(options: { pool?: number } = {}) {
       clock.at = at;
     },
     processAll: () => processAll(ctx, owner),
+    placeEvents: () => placeEvents(ctx, owner),
     close: async () => {
       await queue.stop(1_000);
       await ctx.pool.end();
@@ -82,6 +83,10 @@ async function processAll(ctx: Context, owner: pg.Pool): Promise<void> {
     `select firm_id as "firmId", id as "batchId" from batches where status in ('CLOSED', 'IN_PROGRESS') and attention is null order by id`,
   );
   for (const ref of due.rows) await walkBatch(ctx, ref, AbortSignal.timeout(60_000));
+  await placeEvents(ctx, owner);
+}
+
+async function placeEvents(ctx: Context, owner: pg.Pool): Promise<void> {
   const firms = await owner.query<{ id: string }>("select id from firms");
   for (const firm of firms.rows) await positionEvents(ctx, firm.id);
 }
