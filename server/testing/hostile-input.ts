@@ -170,3 +170,22 @@ export const badTokens = [
   "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZG1pbiJ9.",
   "\u00e9".repeat(43),
 ];
+
+export type Kinds = Record<string, readonly string[]>;
+
+/** The fields of an allocation, each with what it must refuse. */
+export const rowKinds: Kinds = {
+  account: badWords,
+  amount: badDecimals,
+  clientTransactionId: badIds,
+  side: badChoices,
+  symbol: badWords,
+  bpsCommission: badIntegers,
+  fixedCommission: badDecimals.filter((value) => value !== "null"),
+};
+
+/** The body with the raw JSON text in place of the field's value. */
+export const withRaw = (good: Record<string, unknown>, field: string, raw: string): string => {
+  const { [field]: _, ...rest } = good;
+  return `${JSON.stringify(rest).slice(0, -1)},${JSON.stringify(field)}:${raw}}`;
+};

@@ -1,3 +1,4 @@
+import { expect } from "vitest";
 import { restApp } from "@/server/api/rest/app";
 import { routes } from "@/server/api/rest/routes";
 import { type Harness, newId } from "./harness";
@@ -106,4 +107,12 @@ export async function fingerprint(desk: Harness, firmId?: string): Promise<Recor
     }),
   );
   return Object.fromEntries(marks);
+}
+
+/** Expects a refusal in the contract's shape that gives nothing of the inside away. */
+export function expectRefused(answer: RestAnswer, what: string, statuses: readonly number[] = [400]): void {
+  expect(statuses, `${what} → ${answer.status} ${answer.text.slice(0, 300)}`).toContain(answer.status);
+  expect(Object.keys(answer.json), what).toEqual(["code", "message", "error", "details", "requestId"]);
+  expect(answer.json.code).toBe(answer.status);
+  expect(answer.text).not.toMatch(/node_modules|at .+\.ts|select |violates|pg_|stack/i);
 }

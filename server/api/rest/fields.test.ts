@@ -10,4 +10,8 @@ it("the fields work in a process that served pages before its first REST request
     "0189e3a0-0000-7000-8000-000000000001",
   );
   await expect(import("./app")).resolves.toBeDefined();
+
+  const { documentOf } = await import("./openapi");
+  const { routes } = await import("./routes");
+  expect(documentOf(routes)).toHaveProperty(["paths", "/allocation/trade/batch/{batchTransactionId}/proof"]);
 });
