@@ -41,7 +41,22 @@ function stopOnSignals(sandbox: Sandbox): AbortSignal {
     }
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
+  whenParentIsGone(() => {
+    if (firstAt === 0) onSignal();
+  });
   return asked.signal;
+}
+
+/** Calls back when the npm that started this has been killed, which sends no signal here. */
+function whenParentIsGone(callBack: () => void): void {
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    callBack();
+  }, 500);
+  timer.unref();
 }
 
 async function main(): Promise<number> {
@@ -68,4 +83,7 @@ async function main(): Promise<number> {
   return code;
 }
 
+// Whoever read our output may be gone before us; the stop goes on without a reader.
+process.stdout.on("error", () => undefined);
+process.stderr.on("error", () => undefined);
 process.exit(await main());
