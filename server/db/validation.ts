@@ -21,14 +21,15 @@ export type OverdrawnRow = CumulativeRow & {
 
 /**
  * What each PENDING allocation of batches needs, as SQL: the pair of neededUnits and neededCents in domain/allocation/cumulative.ts
- * (P10); a test compares the two. Needs aliases a (allocation), b (batch with reference_price), i (instrument), f (firm).
+ * (P10); a test compares the two. Needs aliases a (allocation), b (batch with reference_price), i (instrument), f (firm). Only exact
+ * operations: a quotient of numerics is rounded to some 16 digits before it could be rounded up here.
  */
 export const needs = (price: string): string => `
-  case when a.side = 'SELL' then case b.type when 'QUANTITY' then a.amount
-    else ceil(a.amount * 11 / (${price} * 10) * power(10::numeric, i.quantity_decimals)) / power(10::numeric, i.quantity_decimals) end else 0 end as coin,
-  case when a.side = 'BUY' then gross.usd + round(gross.usd * fee.bps / 10000, 2) + fee.fixed else 0 end as usd`;
+  case when a.side = 'SELL' then case b.type when 'QUANTITY' then a.amount else (div(need.n, need.d) + sign(mod(need.n, need.d))) * need.unit end else 0 end as coin,
+  case when a.side = 'BUY' then gross.usd + round(gross.usd * fee.bps * 0.0001, 2) + fee.fixed else 0 end as usd`;
 export const grossAndFee = (price: string): string => `
-  cross join lateral (select case b.type when 'NOTIONAL' then a.amount else round(a.amount * ${price} * 11 / 10, 2) end as usd) gross
+  cross join lateral (select a.amount * 11 * ('1e' || i.quantity_decimals)::numeric as n, ${price} * 10 as d, ('1e-' || i.quantity_decimals)::numeric as unit) need
+  cross join lateral (select case b.type when 'NOTIONAL' then a.amount else round(a.amount * ${price} * 1.1, 2) end as usd) gross
   cross join lateral (select case when a.bps_commission is null and a.fixed_commission is null then f.default_bps_commission else coalesce(a.bps_commission, 0) end as bps,
     case when a.bps_commission is null and a.fixed_commission is null then f.default_fixed_commission else coalesce(a.fixed_commission, 0) end as fixed) fee`;
 
