@@ -35,6 +35,8 @@ export const path = {
   batches: (filters: BatchFilters = {}): Route => address(["batches"], filters),
   newBatch: (): Route => address(["batches", "new"]),
   batch: (batchId: string): Route => address(["batches", batchId]),
+  /** The batch with the question of closing open. */
+  closeBatch: (batchId: string): Route => address(["batches", batchId], { ask: "close" }),
   importBatch: (batchId: string): Route => address(["batches", batchId, "import"]),
   allocations: (batchId: string, filters: AllocationFilters = {}): Route =>
     address(["batches", batchId, "allocations"], filters),

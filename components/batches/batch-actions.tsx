@@ -1,7 +1,7 @@
 "use client";
 
 import { Download, Plus } from "lucide-react";
-import { useState } from "react";
+import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useForbidden } from "@/components/frame/use-session";
 import { path } from "@/components/path";
 import { Button, ButtonLink, buttonLook } from "@/components/ui/button";
@@ -12,7 +12,8 @@ import { CancelBatchDialog } from "./cancel-batch-dialog";
 import { CloseBatchDialog } from "./close-batch-dialog";
 import type { Batch } from "./outputs";
 
-type Open = "close" | "cancel" | null;
+/** Which question stands open; in the address, so that the end of an import can lead straight to closing. */
+const question = parseAsStringLiteral(["close", "cancel"]);
 
 /** What can be done with the batch as it stands: while open add, close, cancel; afterwards only take the figures along. */
 export function BatchActions({ batch }: { batch: Batch }) {
@@ -35,14 +36,14 @@ function ExportLink({ batch }: { batch: Batch }) {
 }
 
 function OpenBatchActions({ batch }: { batch: Batch }) {
-  const [open, setOpen] = useState<Open>(null);
+  const [open, setOpen] = useQueryState("ask", question);
   const mayNotAdd = useForbidden("addAllocation", "add rows");
   const mayNotClose = useForbidden("closeBatch", "close batches");
   const mayNotCancel = useForbidden("cancelBatch", "cancel batches");
   const empty = batch.acceptedCount === 0;
   const notClosable = mayNotClose ?? (empty ? "There is no accepted row yet. Add rows first." : undefined);
   useShortcut("ctrl+shift+enter", () => {
-    if (notClosable === undefined) setOpen("close");
+    if (notClosable === undefined) void setOpen("close");
   });
   const addRows =
     mayNotAdd === undefined ? (
@@ -65,7 +66,7 @@ function OpenBatchActions({ batch }: { batch: Batch }) {
       size="main"
       tipAlign="end"
       disabledReason={notClosable}
-      onClick={() => setOpen("close")}
+      onClick={() => void setOpen("close")}
       aria-keyshortcuts="Control+Shift+Enter"
     >
       Close batch
@@ -73,13 +74,21 @@ function OpenBatchActions({ batch }: { batch: Batch }) {
   );
   return (
     <>
-      <Button tone="quiet" size="main" disabledReason={mayNotCancel} onClick={() => setOpen("cancel")}>
+      <Button tone="quiet" size="main" disabledReason={mayNotCancel} onClick={() => void setOpen("cancel")}>
         Cancel batch
       </Button>
       {empty ? <MainAction>{addRows}</MainAction> : addRows}
       {empty ? closeButton : <MainAction>{closeButton}</MainAction>}
-      <CloseBatchDialog batch={batch} open={open === "close"} onClose={() => setOpen(null)} />
-      <CancelBatchDialog batch={batch} open={open === "cancel"} onClose={() => setOpen(null)} />
+      <CloseBatchDialog
+        batch={batch}
+        open={open === "close" && notClosable === undefined}
+        onClose={() => void setOpen(null)}
+      />
+      <CancelBatchDialog
+        batch={batch}
+        open={open === "cancel" && mayNotCancel === undefined}
+        onClose={() => void setOpen(null)}
+      />
     </>
   );
 }

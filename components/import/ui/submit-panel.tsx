@@ -1,6 +1,7 @@
 "use client";
 
 import { CircleCheck, Pause, Play } from "lucide-react";
+import { CloseShortcut } from "@/components/batches/close-shortcut";
 import { countOf, groupCount } from "@/components/format/decimal";
 import { path } from "@/components/path";
 import { Button, ButtonLink } from "@/components/ui/button";
@@ -106,7 +107,13 @@ export function SubmitResult({ submission, batchTransactionId, accepted, onMore 
         Nothing is left here and the draft is gone. Close the batch with the count from your own system.
       </p>
       <div className="flex flex-wrap gap-2">
-        <ButtonLink tone="primary" size="main" href={path.batch(batchTransactionId)}>
+        <CloseShortcut batchTransactionId={batchTransactionId} />
+        <ButtonLink
+          tone="primary"
+          size="main"
+          href={path.batch(batchTransactionId)}
+          aria-keyshortcuts="Control+Shift+Enter"
+        >
           Go to closing
         </ButtonLink>
         <Button size="main" onClick={onMore}>
