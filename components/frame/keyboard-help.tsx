@@ -13,8 +13,16 @@ import { type Section, sections } from "./sections";
 const actions = [
   { keys: "c", does: "Open a new batch" },
   { keys: "/", does: "Search this list" },
+  { keys: "alt+enter", does: "Submit the rows of an import" },
+  { keys: "ctrl+shift+enter", does: "Close the batch" },
   { keys: "?", does: "Show this help" },
 ];
+
+/** "g b" is two keys in a row, "ctrl+enter" two at once. */
+const caps = (keys: string): string[] =>
+  keys
+    .split(/[ +]/)
+    .map((key) => (key.length === 1 ? key.toUpperCase() : key.charAt(0).toUpperCase() + key.slice(1)));
 
 /** The frame's shortcuts, and the sheet that lists them with the switch for single keys. */
 export function KeyboardHelp() {
@@ -67,8 +75,8 @@ function Shortcut({ keys, does }: { keys: string; does: string }) {
     <div className="flex min-h-9 items-center justify-between gap-6 border-b">
       <dt>{does}</dt>
       <dd className="flex items-center gap-1">
-        {keys.split(" ").map((key) => (
-          <Kbd key={key}>{key.toUpperCase()}</Kbd>
+        {caps(keys).map((key) => (
+          <Kbd key={key}>{key}</Kbd>
         ))}
       </dd>
     </div>
