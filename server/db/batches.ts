@@ -112,14 +112,26 @@ export const batchView = (batch: BatchRow, allocations: number): BatchView => ({
   status: batch.status,
 });
 
+const instrumentColumns = `symbol, base_asset as "baseAsset", quantity_decimals as "quantityDecimals", price_decimals as "priceDecimals",
+  trim_scale(minimum_order_quantity)::text as "minimumOrderQuantity", trim_scale(minimum_order_notional)::text as "minimumOrderNotional"`;
+
+/** The instrument if it may be traded now, or null. */
 export async function findInstrument(tx: Tx, symbol: string): Promise<Instrument | null> {
   const rows = await tx.query<Instrument>(
-    `select symbol, base_asset as "baseAsset", quantity_decimals as "quantityDecimals", price_decimals as "priceDecimals",
-       trim_scale(minimum_order_quantity)::text as "minimumOrderQuantity", trim_scale(minimum_order_notional)::text as "minimumOrderNotional"
-     from instruments where symbol = $1 and enabled`,
+    `select ${instrumentColumns} from instruments where symbol = $1 and enabled`,
     [symbol],
   );
   return rows[0] ?? null;
+}
+
+/** The instrument of an order that was sent, whether or not it may still be traded; throws when there is none. */
+export async function getInstrument(tx: Tx, symbol: string): Promise<Instrument> {
+  const rows = await tx.query<Instrument>(`select ${instrumentColumns} from instruments where symbol = $1`, [
+    symbol,
+  ]);
+  const row = rows[0];
+  if (row === undefined) throw new Error(`there is no instrument ${symbol}`);
+  return row;
 }
 
 export type RequestCounts = { accepted: number; rejected: number };

@@ -4,10 +4,11 @@ import type { Tx } from "./transaction";
 
 export type FirmLedger = { firmAllocation: string; feeRevenue: string; market: string };
 
-/** The firm's own ledger accounts. */
+/** The firm's own ledger accounts; the Firm Allocation Account is the one that the firm has named. */
 export async function readFirmLedger(tx: Tx): Promise<FirmLedger> {
   const rows = await tx.query<{ kind: string; id: string }>(
-    "select kind, id from ledger_accounts where firm_id = $1 and kind in ('FIRM_ALLOCATION', 'FEE_REVENUE', 'MARKET')",
+    `select l.kind, l.id from ledger_accounts l where l.firm_id = $1 and (l.kind in ('FEE_REVENUE', 'MARKET')
+       or l.id = (select f.ledger_account_id from firm_allocation_accounts f where f.firm_id = $1)) order by l.id`,
     [tx.firmId],
   );
   const id = (kind: string): string => {

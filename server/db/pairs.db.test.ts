@@ -67,7 +67,7 @@ describe("what an allocation needs", () => {
     const cases = fc.sample(needCase, { numRuns: 10_000, seed: 20261124 });
     const { rows } = await desk.owner.query<{ coin: string; usd: string }>(
       `select trim_scale(coin)::text as coin, trim_scale(usd)::text as usd from (
-         select a.n, ${needs("b.price")} from unnest($1::text[], $2::numeric[], $3::int[], $4::numeric[]) with ordinality as a (side, amount, bps_commission, fixed_commission, n)
+         select a.n, ${needs} from unnest($1::text[], $2::numeric[], $3::int[], $4::numeric[]) with ordinality as a (side, amount, bps_commission, fixed_commission, n)
            join unnest($5::text[], $6::numeric[]) with ordinality as b (type, price, n) using (n)
            join unnest($7::int[]) with ordinality as i (quantity_decimals, n) using (n)
            join unnest($8::int[], $9::numeric[]) with ordinality as f (default_bps_commission, default_fixed_commission, n) using (n)

@@ -22,7 +22,7 @@ export async function readPositions(tx: Tx, account: string): Promise<PositionRo
          from investor_accounts ia join balances b on b.ledger_account_id in (ia.ledger_account_id, ia.unsettled_ledger_account_id)
         where ia.id = $2 group by b.asset),
      needed as (
-       select i.base_asset, ${needs("b.reference_price")}
+       select i.base_asset, ${needs}
          from batches b join instruments i on i.symbol = b.symbol join firms f on f.id = b.firm_id
          join allocations a on a.batch_id = b.id and a.status = 'PENDING' and a.investor_account_id = $2 ${grossAndFee("b.reference_price")}
         where b.firm_id = $1 and b.status = 'IN_PROGRESS' and b.reference_price is not null),

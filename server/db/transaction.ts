@@ -18,14 +18,18 @@ const open = new AsyncLocalStorage<true>();
 const retryable = new Set(["40001", "40P01"]);
 const attempts = 5;
 
-/** The database cannot be used right now: connection lost, lock or statement time-out. Nothing was stored. */
+/**
+ * The database cannot be used right now: connection lost, lock or statement time-out. Nothing was stored, except when the answer to
+ * the commit itself was lost: then everything may have been, so whoever tries again must find what is there.
+ */
 export class DatabaseFault extends Error {
   override readonly name = "DatabaseFault";
   readonly retry = true;
 }
 
 const faultCodes = new Set(["55P03", "57014", "57P01", "57P02", "57P03", "53300", "53400", "25P03"]);
-const sqlState = (error: unknown): string =>
+/** The SQLSTATE of what the database answered, or nothing. */
+export const sqlState = (error: unknown): string =>
   typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
 const isFault = (error: unknown): boolean => {
   const code = sqlState(error);

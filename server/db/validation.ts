@@ -21,12 +21,13 @@ export type OverdrawnRow = CumulativeRow & {
 
 /**
  * What each PENDING allocation of batches needs, as SQL: the pair of neededUnits and neededCents in domain/allocation/cumulative.ts
- * (P10); a test compares the two. Needs aliases a (allocation), b (batch with reference_price), i (instrument), f (firm). Only exact
+ * (P10); a test compares the two. Needs aliases a (allocation), b (batch), i (instrument), f (firm) and the joins of grossAndFee. Only exact
  * operations: a quotient of numerics is rounded to some 16 digits before it could be rounded up here.
  */
-export const needs = (price: string): string => `
+export const needs = `
   case when a.side = 'SELL' then case b.type when 'QUANTITY' then a.amount else (div(need.n, need.d) + sign(mod(need.n, need.d))) * need.unit end else 0 end as coin,
   case when a.side = 'BUY' then gross.usd + round(gross.usd * fee.bps * 0.0001, 2) + fee.fixed else 0 end as usd`;
+/** The joins that `needs` reads, at a price given as SQL. */
 export const grossAndFee = (price: string): string => `
   cross join lateral (select a.amount * 11 * ('1e' || i.quantity_decimals)::numeric as n, ${price} * 10 as d, ('1e-' || i.quantity_decimals)::numeric as unit) need
   cross join lateral (select case b.type when 'NOTIONAL' then a.amount else round(a.amount * ${price} * 1.1, 2) end as usd) gross
@@ -45,14 +46,14 @@ export async function findOverdrawn(
 ): Promise<OverdrawnRow[]> {
   return tx.query<OverdrawnRow>(
     `with needed as materialized (
-       select a.id, a.investor_account_id, ${needs("$3::numeric")}
+       select a.id, a.investor_account_id, ${needs}
          from batches b join instruments i on i.symbol = b.symbol join firms f on f.id = b.firm_id
          join allocations a on a.batch_id = b.id and a.status = 'PENDING' ${grossAndFee("$3::numeric")}
         where b.id = $2),
      mine as materialized (select investor_account_id, sum(coin) as coin, sum(usd) as usd from needed group by 1),
      others as materialized (
        select investor_account_id, sum(coin) filter (where base_asset = $4) as coin, sum(usd) as usd from (
-         select a.investor_account_id, i.base_asset, ${needs("b.reference_price")}
+         select a.investor_account_id, i.base_asset, ${needs}
            from batches b join instruments i on i.symbol = b.symbol join firms f on f.id = b.firm_id
            join allocations a on a.batch_id = b.id and a.status = 'PENDING' ${grossAndFee("b.reference_price")}
           where b.firm_id = $1 and b.status = 'IN_PROGRESS' and b.id <> $2 and b.reference_price is not null) x group by 1),

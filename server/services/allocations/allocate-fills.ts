@@ -1,6 +1,6 @@
 import type { Actor, Context } from "@/server/context";
 import { pgArray } from "@/server/db/arrays";
-import { type BatchRow, findInstrument, getBatch } from "@/server/db/batches";
+import { type BatchRow, getBatch, getInstrument } from "@/server/db/batches";
 import { type FirmLedger, postAllocations, readFirmLedger } from "@/server/db/journal";
 import { findOrderOfBatch, listFills, type OrderRow } from "@/server/db/orders";
 import { appendEvents, notifyBatch } from "@/server/db/outbox";
@@ -43,8 +43,10 @@ export async function allocateFills(ctx: Context, actor: Actor, batchId: string)
   });
   if (plan === null) return;
   for (const chunk of chunksOfPending(plan.columns)) {
+    // Every batch of a firm books on the same firm accounts: a chunk of another one is waited for, not worth doing this one again.
     await withFirmTx(ctx.pool, actor.firmId, (tx) => applyChunk(ctx, tx, plan, chunk), {
       statementTimeoutMs: 60_000,
+      lockTimeoutMs: 30_000,
     });
     await ctx.reach("chunk.committed");
   }
@@ -53,12 +55,9 @@ export async function allocateFills(ctx: Context, actor: Actor, batchId: string)
 async function makePlan(tx: Tx, batchId: string): Promise<Plan | null> {
   const batch = await getBatch(tx, batchId, "none");
   const order = await findOrderOfBatch(tx, batchId, false);
-  const instrument = await findInstrument(tx, batch.symbol);
+  const instrument = await getInstrument(tx, batch.symbol);
   if (!batchCan("allocateFills", batch)) return null;
-  assert(
-    order !== null && instrument !== null && order.averagePrice !== null,
-    `batch ${batchId} has nothing to allocate`,
-  );
+  assert(order !== null && order.averagePrice !== null, `batch ${batchId} has nothing to allocate`);
   const terms = await readFirmTerms(tx);
   const columns = await readSplitColumns(tx, batchId);
   const fills = await listFills(tx, order.id);

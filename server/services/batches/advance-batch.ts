@@ -1,7 +1,7 @@
 import type { Actor, BatchRef, Context } from "@/server/context";
 import { getBatch } from "@/server/db/batches";
 import { findOrderOfBatch, orderIsFinal } from "@/server/db/orders";
-import { withFirmTx } from "@/server/db/transaction";
+import { sqlState, withFirmTx } from "@/server/db/transaction";
 import type { BatchStatus } from "@/server/domain/batch/status";
 import { batchIsFinal } from "@/server/domain/batch/status";
 import { InvariantError } from "@/server/domain/errors";
@@ -16,17 +16,26 @@ export type Advance = "moved" | "waiting" | "finished";
 
 /**
  * Takes a batch one step further: the batch's own state says which step is left, so a step can be repeated or raced without
- * effect. `waiting` means the venue is not done. Throws VenueFault and DatabaseFault (try again later); a broken invariant parks
- * the batch with an attention note and is thrown on.
+ * effect. `waiting` means the venue is not done. Throws VenueFault and DatabaseFault (try again later); a broken invariant, of ours or
+ * one that the database refused, parks the batch with an attention note and is thrown as InvariantError.
  */
 export async function advanceBatch(ctx: Context, ref: BatchRef): Promise<Advance> {
   const actor: Actor = { firmId: ref.firmId, name: "system", role: "SYSTEM" };
   try {
     return await step(ctx, actor, ref.batchId);
   } catch (error) {
-    if (error instanceof InvariantError) await park(ctx, ref, error.message);
-    throw error;
+    const broken = asBroken(error);
+    if (broken === null) throw error;
+    await park(ctx, ref, broken.message);
+    throw broken;
   }
+}
+
+/** Classes 22 and 23 are bad data and broken constraints: doing it again cannot help, and rows like these must not be guessed at. */
+function asBroken(error: unknown): InvariantError | null {
+  if (error instanceof InvariantError) return error;
+  if (!(error instanceof Error) || !/^2[23]/.test(sqlState(error))) return null;
+  return new InvariantError(`the database refused: ${error.message}`, { cause: error });
 }
 
 async function step(ctx: Context, actor: Actor, batchId: string): Promise<Advance> {

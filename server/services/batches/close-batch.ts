@@ -8,7 +8,7 @@ import { batchCan } from "@/server/domain/batch/status";
 import { AppError } from "@/server/domain/errors";
 import type { BatchView } from "@/server/domain/events";
 import { rejectReason } from "@/server/domain/reject-reasons";
-import { isMaintenance, tradingDay } from "@/server/domain/trading-day";
+import { endOfTradingDay, isMaintenance, tradingDay } from "@/server/domain/trading-day";
 
 export type CloseBatchInput = { batchTransactionId: string; allocations: number };
 
@@ -16,7 +16,7 @@ export type CloseBatchInput = { batchTransactionId: string; allocations: number 
  * Closes a batch whose accepted allocations are as many as expected, freezes its allocation statement and queues it, all in
  * one transaction with its event. Holds the batch row, so allocations that come later find it closed. The same call again
  * answers the batch as it stands (P11). Throws BATCH_NOT_FOUND, ALLOCATION_COUNT_MISMATCH (the batch stays OPEN, P8),
- * BATCH_NOT_OPEN, MARKET_CLOSED (P12).
+ * BATCH_NOT_OPEN, MARKET_CLOSED and BATCH_EXPIRED (P12).
  */
 export async function closeBatch(ctx: Context, actor: Actor, input: CloseBatchInput): Promise<BatchView> {
   const now = ctx.clock.now();
@@ -27,7 +27,7 @@ export async function closeBatch(ctx: Context, actor: Actor, input: CloseBatchIn
       return batchView(batch, input.allocations);
     if (!batchCan("close", batch))
       throw new AppError("BATCH_NOT_OPEN", rejectReason.batchNotOpen(batch), { status: batch.status });
-    await refuseInMaintenance(tx, now);
+    await refuseOutsideItsDay(tx, batch, now);
     const counts = await countRequests(tx, batch.id);
     if (counts.accepted !== input.allocations) throw countMismatch(input.allocations, counts);
     await ctx.reach("close.counted");
@@ -57,13 +57,17 @@ const countMismatch = (expected: number, counts: { accepted: number; rejected: n
     ...counts,
   });
 
-async function refuseInMaintenance(tx: Tx, now: Date): Promise<void> {
-  if (!isMaintenance(now)) return;
+/** A batch that is over stays OPEN until a worker expires it; it may not slip into the next trading day meanwhile. */
+async function refuseOutsideItsDay(tx: Tx, batch: BatchRow, now: Date): Promise<void> {
+  const inMaintenance = isMaintenance(now);
+  if (!inMaintenance && now < endOfTradingDay(batch.createdAt)) return;
   const rows = await tx.query<{ alwaysOpen: boolean }>(
     `select always_open as "alwaysOpen" from firms where id = $1`,
     [tx.firmId],
   );
   if (rows[0]?.alwaysOpen) return;
+  if (!inMaintenance)
+    throw new AppError("BATCH_EXPIRED", rejectReason.expired(), { openedAt: batch.createdAt.toISOString() });
   const opensAt = tradingDay(now).opensAt;
   throw new AppError("MARKET_CLOSED", rejectReason.marketClosed(opensAt), { opensAt: opensAt.toISOString() });
 }

@@ -17,7 +17,7 @@ import { batchCan } from "@/server/domain/batch/status";
 import { Decimal, fromUnits, toUnits } from "@/server/domain/decimal";
 import { assert } from "@/server/domain/errors";
 import { aggregate } from "@/server/domain/order/aggregate";
-import type { Rejection } from "@/server/domain/reject-reasons";
+import { type Rejection, rejectReason } from "@/server/domain/reject-reasons";
 
 /**
  * Validates a CLOSED batch over all its allocations together (P10), refuses those that do not fit, and commits with that either
@@ -117,16 +117,14 @@ async function decide(tx: Tx, batch: BatchRow, terms: CumulativeTerms, now: Date
     sellCount: sums.SELL.count,
     mixedSides: batch.mixedSides,
   });
-  if (decision.kind === "reject") {
-    await tx.execute("update batches set refusal_code = $2, refusal_reason = $3 where id = $1", [
-      batch.id,
-      decision.code,
-      decision.reason,
-    ]);
-    return;
-  }
+  if (decision.kind === "reject") return refuse(tx, batch, decision);
   const size = fromUnits(decision.units, decimals);
   const notionalSell = batch.type === "NOTIONAL" && decision.side === "SELL";
+  const maximumQuantity = notionalSell
+    ? await reservedQuantity(tx, batch, terms, decision.units, sellUnits)
+    : null;
+  // The difference of the sides is worth less than a coin unit: no order can be made of it.
+  if (maximumQuantity === "0") return refuse(tx, batch, netZero());
   await insertOrder(tx, {
     batchId: batch.id,
     clientOrderId: `batch-${batch.publicId}`,
@@ -135,11 +133,19 @@ async function decide(tx: Tx, batch: BatchRow, terms: CumulativeTerms, now: Date
     timeInForce: batch.partialFill === "ALL_OR_NONE" ? "FOK" : "IOC",
     quantity: batch.type === "QUANTITY" ? size : null,
     notional: batch.type === "NOTIONAL" ? size : null,
-    maximumQuantity: notionalSell
-      ? await reservedQuantity(tx, batch, terms, decision.units, sellUnits)
-      : null,
+    maximumQuantity,
     createdAt: now,
   });
+}
+
+const netZero = (): Rejection => ({ code: "NET_ZERO", reason: rejectReason.netZero() });
+
+async function refuse(tx: Tx, batch: BatchRow, { code, reason }: Rejection): Promise<void> {
+  await tx.execute("update batches set refusal_code = $2, refusal_reason = $3 where id = $1", [
+    batch.id,
+    code,
+    reason,
+  ]);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Actor, Context } from "@/server/context";
-import { type BatchRow, findInstrument, getBatch } from "@/server/db/batches";
+import { type BatchRow, getBatch, getInstrument } from "@/server/db/batches";
 import { type FirmLedger, type Leg, postFill, readFirmLedger } from "@/server/db/journal";
 import {
   type FillRow,
@@ -24,7 +24,8 @@ import type { VenueOrder } from "@/server/integrations/ports";
 /**
  * Records what the venue says of the batch's order: each execution once by its id, in any order of arrival, with its journal entry,
  * and the order's new sums. The order is finished when the venue is done and the fills recorded here add up to what it filled; an
- * order with nothing filled puts the batch on its way to REJECTED. Holds batch, then order. Answers the order's status.
+ * order with nothing filled puts the batch on its way to REJECTED. Holds batch, then order. Answers the order's status. Throws
+ * InvariantError, and records nothing, when the report contradicts what is recorded or fills more than was ordered.
  */
 export async function recordFills(
   ctx: Context,
@@ -40,14 +41,14 @@ export async function recordFills(
       `batch ${batchId} has no order ${venueOrder.clientOrderId}`,
     );
     if (!batchCan("recordFill", batch) || orderIsFinal(order.status)) return order.status;
-    const instrument = await findInstrument(tx, order.symbol);
-    assert(instrument !== null, `order ${order.clientOrderId} has no instrument`);
+    const instrument = await getInstrument(tx, order.symbol);
     const now = ctx.clock.now();
     const fresh = await insertFills(tx, order.id, distinct(venueOrder));
     const ledger = await readFirmLedger(tx);
     for (const fill of fresh)
       await postFill(tx, now, { batchId, fillId: fill.id, legs: legsOf(order, fill, instrument, ledger) });
     const fills = await listFills(tx, order.id);
+    assertBelievable(order, venueOrder, fills, instrument);
     const next = nextStatus(order, venueOrder, fills, instrument);
     await updateOrder(tx, order, venueOrder, { fills, instrument, status: next, now });
     const refusal = refusalOf(next, venueOrder);
@@ -73,6 +74,39 @@ function distinct(venueOrder: VenueOrder): VenueOrder["executions"] {
   }
   return [...byId.values()];
 }
+
+/** Nobody may be allocated anything on a report that contradicts an earlier one, or that fills more than was ordered. */
+function assertBelievable(
+  order: OrderRow,
+  venueOrder: VenueOrder,
+  fills: readonly FillRow[],
+  instrument: Instrument,
+): void {
+  const recorded = new Map(fills.map((fill) => [fill.executionId, fill]));
+  for (const { id, quantity, price } of venueOrder.executions) {
+    const fill = recorded.get(id);
+    assert(fill !== undefined, `execution ${id} of order ${order.clientOrderId} is booked on another order`);
+    const same = new Decimal(fill.quantity).eq(quantity) && new Decimal(fill.price).eq(price);
+    assert(same, `execution ${id} was reported with two contents`);
+  }
+  const quantity = fills.reduce((sum, fill) => sum.plus(fill.quantity), new Decimal(0));
+  const most = order.quantity ?? order.maximumQuantity;
+  assert(most === null || quantity.lte(most), `order ${order.clientOrderId}: ${quantity} filled of ${most}`);
+  if (order.notional === null) return;
+  // A SELL stops with the unit that reaches its notional, a BUY before the unit it cannot pay for.
+  const over = worthOf(fills).minus(order.notional);
+  const limit = order.side === "BUY" ? new Decimal(0) : worthOfOneUnit(fills, instrument);
+  assert(over.lte(limit), `order ${order.clientOrderId}: filled ${over} USD above ${order.notional}`);
+}
+
+const worthOf = (fills: readonly FillRow[]): Decimal =>
+  fills.reduce((sum, fill) => sum.plus(new Decimal(fill.quantity).times(fill.price)), new Decimal(0));
+
+/** USD of the smallest coin unit at the highest price of the fills. */
+const worthOfOneUnit = (fills: readonly FillRow[], instrument: Instrument): Decimal =>
+  fills
+    .reduce((most, fill) => Decimal.max(most, fill.price), new Decimal(0))
+    .times(new Decimal(10).pow(-instrument.quantityDecimals));
 
 function legsOf(order: OrderRow, fill: FillRow, instrument: Instrument, ledger: FirmLedger): Leg[] {
   const exact = averagePrice([fill], instrument);
@@ -112,18 +146,12 @@ function nextStatus(
   return isWhole(order, fills, instrument) ? "FILLED" : "PARTIALLY_FILLED";
 }
 
-/** A quantity is filled to the unit; a notional is filled when what is left cannot buy one more unit at the last price. */
+/** A quantity is filled to the unit; a notional is filled when what is left cannot buy one more unit at the highest price. */
 function isWhole(order: OrderRow, fills: readonly FillRow[], instrument: Instrument): boolean {
   if (order.quantity !== null) {
     return fills.reduce((sum, fill) => sum.plus(fill.quantity), new Decimal(0)).eq(order.quantity);
   }
-  const worth = fills.reduce(
-    (sum, fill) => sum.plus(new Decimal(fill.quantity).times(fill.price)),
-    new Decimal(0),
-  );
-  const highest = fills.reduce((most, fill) => Decimal.max(most, fill.price), new Decimal(0));
-  const unit = new Decimal(10).pow(-instrument.quantityDecimals);
-  return new Decimal(order.notional ?? 0).minus(worth).lt(highest.times(unit));
+  return new Decimal(order.notional ?? 0).minus(worthOf(fills)).lt(worthOfOneUnit(fills, instrument));
 }
 
 async function updateOrder(
