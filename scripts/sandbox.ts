@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { buildAll } from "./build.ts";
@@ -172,10 +172,16 @@ const missing = (name: string): never => {
   throw new Error(`the program of ${name} has disappeared`);
 };
 
+/** Like mkdir -p; Node's own does not return where a folder is refused as if its parent were missing. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(path.dirname(folder));
+  mkdirSync(folder, { mode: 0o711 });
+}
+
 function takeHome(home: string): Lock {
   try {
-    mkdirSync(home, { recursive: true, mode: 0o711 });
-    mkdirSync(path.join(home, "logs"), { recursive: true });
+    makeFolder(path.join(home, "logs"));
     accessSync(home, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new Sentence(

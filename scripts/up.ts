@@ -59,11 +59,13 @@ function whenParentIsGone(callBack: () => void): void {
   timer.unref();
 }
 
-async function main(): Promise<number> {
-  const home = prorataHome();
-  const databaseUrl = process.env.DATABASE_URL;
-  const dev = process.argv.includes("--dev");
-  const sandbox = new Sandbox({ home, port: readPort(), dev, say, ...(databaseUrl ? { databaseUrl } : {}) });
+/** Prints what went wrong; returns the exit code. */
+function complain(error: unknown): number {
+  console.error(error instanceof Sentence ? error.message : error);
+  return 1;
+}
+
+async function run(sandbox: Sandbox, home: string): Promise<number> {
   const asked = stopOnSignals(sandbox);
   asked.addEventListener("abort", () => void sandbox.stop());
   let code = 0;
@@ -73,17 +75,22 @@ async function main(): Promise<number> {
     const halted = await sandbox.untilHalted(asked);
     if (halted) throw halted;
   } catch (error) {
-    if (!asked.aborted) {
-      console.error(error instanceof Sentence ? error.message : error);
-      code = 1;
-    }
+    if (!asked.aborted) code = complain(error);
   }
   await sandbox.stop();
   if (asked.aborted) say("Stopped.");
   return code;
 }
 
+async function main(): Promise<number> {
+  const home = prorataHome();
+  const databaseUrl = process.env.DATABASE_URL;
+  const dev = process.argv.includes("--dev");
+  const port = readPort();
+  return run(new Sandbox({ home, port, dev, say, ...(databaseUrl ? { databaseUrl } : {}) }), home);
+}
+
 // Whoever read our output may be gone before us; the stop goes on without a reader.
 process.stdout.on("error", () => undefined);
 process.stderr.on("error", () => undefined);
-process.exit(await main());
+process.exit(await main().catch(complain));
