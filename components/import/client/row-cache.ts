@@ -74,9 +74,26 @@ export class RowCache {
   private take(start: number, { version, rows }: { version: number; rows: WindowRow[] }): void {
     if (this.rows.size > keptRows) this.rows = new Map();
     rows.forEach((row, offset) => {
-      this.rows.set(start + offset, { row, version });
+      const known = this.rows.get(start + offset)?.row;
+      // The same object for the same content, so that rows that did not change are not drawn again.
+      this.rows.set(start + offset, { row: known && sameRow(known, row) ? known : row, version });
     });
     this.tell();
     if (version < this.version) this.wanted ??= { start, end: start + rows.length };
   }
 }
+
+const sameTexts = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && one.every((text, place) => text === other[place]);
+
+const sameRow = (one: WindowRow, other: WindowRow): boolean =>
+  one.id === other.id &&
+  one.number === other.number &&
+  one.state === other.state &&
+  sameTexts(one.texts, other.texts) &&
+  sameTexts(one.shown, other.shown) &&
+  one.problems.length === other.problems.length &&
+  one.problems.every(
+    ({ field, message }, place) =>
+      field === other.problems[place]?.field && message === other.problems[place]?.message,
+  );

@@ -2,10 +2,9 @@
 
 import { useState } from "react";
 import { countOf } from "@/components/format/decimal";
-import { showToast } from "@/components/ui/toast-store";
 import { useAccountCheck } from "./use-account-check";
 import { useDropAndPaste } from "./use-drop-and-paste";
-import { useGridActions } from "./use-grid-actions";
+import { offerUndo, useGridActions } from "./use-grid-actions";
 import { type Import, useImportView } from "./use-import";
 import { type Offered, useSource } from "./use-source";
 import { useSubmission } from "./use-submission";
@@ -35,9 +34,7 @@ export function useImportBoard(source: Import, batchTransactionId: string, forbi
   const discard = async () => {
     const rows = await clear();
     if (rows === 0) return;
-    showToast(`${countOf(rows, "row")} discarded`, {
-      action: { label: "Undo", press: () => void client.call("undiscard") },
-    });
+    offerUndo(`${countOf(rows, "row")} discarded`, () => void client.call("undiscard"));
   };
   const continueDraft = async () => {
     client.forgetDraftOffer();

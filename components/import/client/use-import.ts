@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { startTransition, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import type { StartInput } from "../session/controller";
 import { ImportClient, type ImportView } from "./import-client";
 import { RowCache } from "./row-cache";
@@ -24,9 +24,16 @@ export function useImport(input: StartInput): Import | undefined {
   return made;
 }
 
-/** What the worker last said. */
+/** What the worker last said. Drawing it can be interrupted, so that a large change never holds up a key or a scroll. */
 export function useImportView({ client }: Import): ImportView {
-  return useSyncExternalStore(client.subscribe, client.snapshot, client.snapshot);
+  const [view, setView] = useState(client.snapshot);
+  // Outside system: the worker's messages.
+  useEffect(() => {
+    const take = () => startTransition(() => setView(client.snapshot()));
+    take();
+    return client.subscribe(take);
+  }, [client]);
+  return view;
 }
 
 /** Renders again whenever rows arrive from the worker. */

@@ -2,10 +2,10 @@
 
 import { useCallback, useState } from "react";
 import { countOf } from "@/components/format/decimal";
-import { showToast } from "@/components/ui/toast-store";
 import { limits } from "../pipeline/limits";
 import { SourceRefused, Stopped } from "./import-client";
 import { rememberedMappings } from "./remembered-mappings";
+import { offerUndo } from "./use-grid-actions";
 import type { Import } from "./use-import";
 
 export interface Offered {
@@ -60,9 +60,10 @@ export function useSource({ client }: Import) {
         });
         client.forgetDraftOffer();
         if (outcome.phase === "fixing" && mode === "add") {
-          showToast(`${countOf(outcome.rows, "row")} added from ${offered.name}`, {
-            action: { label: "Undo", press: () => void client.call("undo") },
-          });
+          offerUndo(
+            `${countOf(outcome.rows, "row")} added from ${offered.name}`,
+            () => void client.call("undo"),
+          );
         }
       } catch (fault) {
         if (fault instanceof Stopped) return;

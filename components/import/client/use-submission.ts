@@ -6,6 +6,7 @@ import { useTRPC, useTRPCClient } from "@/components/trpc/client";
 import { rememberMapping } from "./remembered-mappings";
 import { explainFault, waitForNetwork } from "./submit-faults";
 import { type SubmitProgress, SubmitQueue } from "./submit-queue";
+import { withdrawUndo } from "./use-grid-actions";
 import type { Import } from "./use-import";
 
 export interface SubmissionView {
@@ -57,6 +58,7 @@ export function useSubmission({ client }: Import, batchTransactionId: string): S
 
   const start = useCallback(async () => {
     if (queue.current) return;
+    withdrawUndo();
     setLeft(undefined);
     const usedMapping = client.snapshot().summary?.usedMapping;
     const all = await client.call("beginSubmission");

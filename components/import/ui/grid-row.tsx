@@ -3,12 +3,21 @@
 import { Check, CircleAlert } from "lucide-react";
 import { memo } from "react";
 import { SideText } from "@/components/format/side-text";
-import { cn } from "@/components/ui/class-names";
 import { fieldLabels, fields } from "../session/fields";
 import type { WindowRow } from "../session/protocol";
 import { type AfterEdit, CellEditor } from "./cell-editor";
 import { cellId, isNumeric, messageId, template } from "./grid-columns";
 import { GridPart } from "./grid-part";
+
+// Plain joins: merging conflicting classes for some hundred cells a frame would cost more than drawing them.
+const rowLook = `absolute inset-x-0 grid grid-rows-[minmax(0,1fr)_auto] border-b text-data outline-none ${template}`;
+const cellLook = "relative flex min-w-0 items-center px-2.5 outline-none select-none";
+const activeLook = " z-1 ring-2 ring-accent/50 ring-inset focus:ring-accent";
+
+const cellTone = (invalid: boolean, selected: boolean): string => {
+  if (invalid) return selected ? " bg-negative-tint text-negative" : " bg-negative-tint/70 text-negative";
+  return selected ? " bg-accent-tint/60" : "";
+};
 
 export interface RowEdit {
   column: number;
@@ -53,11 +62,7 @@ export const GridRow = memo(function GridRow({
     <GridPart
       role="row"
       aria-rowindex={index + 2}
-      className={cn(
-        "absolute inset-x-0 grid grid-rows-[minmax(0,1fr)_auto] border-b text-data outline-none",
-        template,
-        accepted && "text-faint",
-      )}
+      className={`${rowLook} ${accepted ? "text-faint" : ""}`}
       style={{ transform: `translateY(${top}px)`, height }}
     >
       <GridPart
@@ -117,13 +122,7 @@ function GridCell({ index, column, text, assumed, invalid, active, selected, edi
         handlers.onPick(index, column, event.shiftKey);
       }}
       onDoubleClick={() => handlers.onOpen(index, column)}
-      className={cn(
-        "relative flex min-w-0 items-center px-2.5 outline-none select-none",
-        numeric && "justify-end",
-        selected && "bg-accent-tint/60",
-        invalid && "bg-negative-tint/70 text-negative",
-        active && "z-1 ring-2 ring-accent/50 ring-inset focus:ring-accent",
-      )}
+      className={`${cellLook}${numeric ? " justify-end" : ""}${cellTone(invalid, selected)}${active ? activeLook : ""}`}
     >
       {edit ? (
         <CellEditor
@@ -148,7 +147,10 @@ function CellText({ field, text, assumed }: TextProps) {
   if (field === "side" && (text === "BUY" || text === "SELL")) return <SideText side={text} />;
   const id = field === "clientTransactionId" && text.length > 20;
   return (
-    <span title={text} className={cn("truncate", id && "font-mono text-label", assumed && "text-faint")}>
+    <span
+      title={text}
+      className={`truncate${id ? " font-mono text-label" : ""}${assumed ? " text-faint" : ""}`}
+    >
       {text}
     </span>
   );
@@ -167,10 +169,7 @@ function ProblemLine({ index, problems }: { index: number; problems: WindowRow["
       id={messageId(index)}
       title={text}
       style={{ gridRow: 2, gridColumn: toTheRight ? `${column + 2} / -1` : `2 / ${column + 3}` }}
-      className={cn(
-        "flex h-5 min-w-0 items-start gap-1 px-2.5 text-label text-negative",
-        !toTheRight && "justify-end",
-      )}
+      className={`flex h-5 min-w-0 items-start gap-1 px-2.5 text-label text-negative ${toTheRight ? "" : "justify-end"}`}
     >
       <CircleAlert aria-hidden className="mt-0.5 size-3 shrink-0" />
       <span className="truncate select-text">{text}</span>

@@ -91,11 +91,11 @@ function Group({ group, shown, actions, readOnly, onFilter }: GroupProps) {
             <button
               key={fix.id}
               type="button"
+              aria-label={`${fix.label}: ${group.label}, all ${groupCount(group.count)}`}
               onClick={() => void actions.fixAll(group.kind, fix)}
               className="inline-flex min-h-6 items-center text-label font-medium text-accent underline-offset-3 hover:underline"
             >
               {fix.label}
-              <span className="sr-only">{`: ${group.label}, all ${groupCount(group.count)}`}</span>
             </button>
           ))}
         </div>

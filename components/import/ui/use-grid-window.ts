@@ -30,7 +30,9 @@ export function useGridWindow(
     count: flags.length,
     getScrollElement: () => scroller.current,
     estimateSize: heightAt,
-    overscan: 10,
+    overscan: 6,
+    // A render for every scroll event, at once, would draw some frames twice.
+    useFlushSync: false,
     scrollPaddingStart: headerHeight,
     rangeExtractor: useCallback(
       (range: IndexRange) => withRow(defaultRangeExtractor(range), active.index, flags.length),
