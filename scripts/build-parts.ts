@@ -92,8 +92,3 @@ const web: Part = {
 };
 
 export const parts: readonly Part[] = [databaseClient, workers, web];
-
-/** Loads a bundle, or answers undefined when the project has no source for it. */
-export async function loadBundle(outfile: string): Promise<Record<string, unknown> | undefined> {
-  return existsSync(at(outfile)) ? ((await import(at(outfile))) as Record<string, unknown>) : undefined;
-}

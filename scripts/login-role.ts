@@ -10,6 +10,12 @@ export const appGroupRole = "prorata_app";
 
 export type Login = { name: string; password: string };
 
+/** The login that a URL names. */
+export function loginOf(url: string): Login {
+  const { username, password } = new URL(url);
+  return { name: decodeURIComponent(username), password: decodeURIComponent(password) };
+}
+
 /**
  * Makes the login that web, worker and relay use and returns its URL. It can do what the group role may and nothing
  * more: it owns nothing, and row-level security holds for it.

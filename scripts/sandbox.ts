@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { buildAll } from "./build.ts";
-import { loadBundle } from "./build-parts.ts";
+import { seedDatabase } from "./bundles.ts";
 import { EmbeddedServer } from "./embedded-server.ts";
 import { refuseForeignDatabase } from "./installation.ts";
 import { clearLeftovers, forgetProcesses, rememberProcesses } from "./leftovers.ts";
@@ -197,10 +197,8 @@ function takeHome(home: string): Lock {
 }
 
 async function seed(ownerUrl: string, say: (text: string) => void): Promise<void> {
-  const seedSandbox = (await loadBundle("dist/seed.js"))?.seedSandbox;
-  if (typeof seedSandbox !== "function") return;
   const startedAt = Date.now();
-  await seedSandbox(ownerUrl);
+  await seedDatabase(ownerUrl);
   if (Date.now() - startedAt > 1_000) say("Filled the sandbox with its firms, people and accounts.");
 }
 

@@ -1,5 +1,5 @@
 import { buildAll } from "./build.ts";
-import { loadBundle } from "./build-parts.ts";
+import { loadBundle } from "./bundles.ts";
 import { resolveDatabase } from "./resolve-database.ts";
 import { runCommand, Sentence } from "./sentence.ts";
 

@@ -13,13 +13,13 @@ type Door = (request: IncomingMessage, url: URL, rest: string) => Promise<Answer
 
 export type VenueServer = { url: string; port: number; close: () => Promise<void> };
 
-/** Serves a venue on the loopback interface; port 0 takes a free one. Rejects when the port is taken. */
-export async function serveVenue(venue: Venue, port: number): Promise<VenueServer> {
+/** Serves a venue, on the loopback interface unless told otherwise; port 0 takes a free one. Rejects when the port is taken. */
+export async function serveVenue(venue: Venue, port: number, host = "127.0.0.1"): Promise<VenueServer> {
   const doors = doorsOf(venue);
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 20_000 }, (request, response) => {
     void answer(doors, request, response);
   });
-  await listen(server, port);
+  await listen(server, port, host);
   const bound = boundPort(server);
   return { url: `http://127.0.0.1:${bound}`, port: bound, close: () => closeServer(server) };
 }
@@ -149,10 +149,10 @@ function failureOf(error: unknown): Answer {
   return { status: 500, body: { code: "INTERNAL", message: "the venue failed" } };
 }
 
-function listen(server: Server, port: number): Promise<void> {
+function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, "127.0.0.1", () => {
+    server.listen(port, host, () => {
       server.off("error", reject);
       resolve();
     });
