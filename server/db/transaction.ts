@@ -37,7 +37,7 @@ const isFault = (error: unknown): boolean => {
     faultCodes.has(code) ||
     /^(08|E[A-Z]+)/.test(code) ||
     (error instanceof Error &&
-      /Connection terminated|timeout exceeded when trying to connect/.test(error.message))
+      /Connection terminated|not queryable|timeout exceeded when trying to connect/.test(error.message))
   );
 };
 
