@@ -1,5 +1,5 @@
 import Papa from "papaparse";
-import { cleanCell } from "./clean";
+import { cleanCell, isPlainText, trimPlainCell } from "./clean";
 import { checkRowLimit, FileRefused, limits } from "./limits";
 import { counted, type Notice, type Sheet } from "./sheet";
 
@@ -24,11 +24,11 @@ function parseText(text: string, delimiter: string): Papa.ParseResult<string[]> 
   });
 }
 
-/** Cleans a row in place and says whether anything is left of it; trailing empty cells beyond the limit are dropped. */
-function cleanRow(row: string[]): boolean {
+/** Cleans a row in place and says whether anything is left of it. */
+function cleanRow(row: string[], clean: (cell: string) => string): boolean {
   let filled = false;
   for (let column = 0; column < row.length; column++) {
-    const cell = cleanCell(row[column] ?? "");
+    const cell = clean(row[column] ?? "");
     row[column] = cell;
     if (cell !== "") filled = true;
   }
@@ -69,10 +69,17 @@ export function readCsv(text: string, wanted?: Delimiter): CsvSheet {
   const parsed = parseText(source, delimiter ?? "");
   const used = parsed.meta.delimiter;
   if (parsed.data.length > limits.rows * 2) checkRowLimit(parsed.data.length);
-  return { ...collect(parsed, skippedLines), delimiter: isDelimiter(used) ? used : "," };
+  return {
+    ...collect(parsed, skippedLines, isPlainText(source) ? trimPlainCell : cleanCell),
+    delimiter: isDelimiter(used) ? used : ",",
+  };
 }
 
-function collect(parsed: Papa.ParseResult<string[]>, skippedLines: number): Sheet {
+function collect(
+  parsed: Papa.ParseResult<string[]>,
+  skippedLines: number,
+  clean: (cell: string) => string,
+): Sheet {
   const rows: string[][] = [];
   const numbers: number[] = [];
   const damage = new Map<number, string>();
@@ -84,7 +91,7 @@ function collect(parsed: Papa.ParseResult<string[]>, skippedLines: number): Shee
     const isTail = record === parsed.data.length - 1 && row.length === 1 && row[0] === "";
     widest = Math.max(widest, row.length);
     if (row.length > limits.columns) row.length = limits.columns;
-    if (!cleanRow(row)) {
+    if (!cleanRow(row, clean)) {
       if (!isTail) blankRows++;
       return;
     }

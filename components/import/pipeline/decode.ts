@@ -19,21 +19,21 @@ function utf16WithoutMark(bytes: Uint8Array): Encoding | undefined {
   return undefined;
 }
 
-function detect(bytes: Uint8Array): Encoding {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return "UTF-16LE";
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return "UTF-16BE";
-  const bare = utf16WithoutMark(bytes);
-  if (bare) return bare;
-  try {
-    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return "UTF-8";
-  } catch {
-    return "Windows-1252";
-  }
-}
+const decodeAs = (bytes: Uint8Array, encoding: Encoding): DecodedText => ({
+  text: new TextDecoder(encoding.toLowerCase()).decode(bytes),
+  encoding,
+});
 
 /** Bytes of a text table → text without byte-order mark. Bytes that are not UTF-8 or UTF-16 are read as Windows-1252. */
 export function decodeText(bytes: Uint8Array, wanted?: Encoding): DecodedText {
-  const encoding = wanted ?? detect(bytes);
-  return { text: new TextDecoder(encoding.toLowerCase()).decode(bytes), encoding };
+  if (wanted !== undefined) return decodeAs(bytes, wanted);
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return decodeAs(bytes, "UTF-16LE");
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return decodeAs(bytes, "UTF-16BE");
+  const bare = utf16WithoutMark(bytes);
+  if (bare) return decodeAs(bytes, bare);
+  try {
+    return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes), encoding: "UTF-8" };
+  } catch {
+    return decodeAs(bytes, "Windows-1252");
+  }
 }

@@ -1,7 +1,6 @@
 import { type ImportField, importFields } from "@/server/domain/allocation/columns";
-import type { Column, Mapping } from "../pipeline/mapping";
+import type { Column, Mapping, Source } from "../pipeline/mapping";
 import type { Sheet } from "../pipeline/sheet";
-import { emptyCells } from "./fields";
 import type { Problem } from "./problems";
 import type { RowStore } from "./row-store";
 
@@ -52,41 +51,41 @@ export function loadRows(store: RowStore, plan: LoadPlan): LoadedRows {
   const { sheet, mapping, columns } = plan;
   const extraPositions = store.length === 0 ? keepLayout(store, plan) : matchExtras(store, plan);
   const damage = new Map<number, Problem>();
-  const rows: number[] = [];
   const first = plan.headerRow === null ? 0 : plan.headerRow + 1;
-  for (let index = first; index < sheet.rows.length; index++) {
-    const source = sheet.rows[index] ?? [];
-    const number = sheet.numbers[index] ?? 0;
-    const cells = { ...emptyCells };
-    for (const field of importFields) {
-      const from = mapping[field];
-      if (from.from === "column") cells[field] = source[from.position] ?? "";
-      else if (from.from === "constant") cells[field] = from.text;
-      else if (from.from === "generated") cells[field] = plan.makeId(number);
+  const numbers = sheet.numbers.slice(first);
+  const rows = store.appendColumns(numbers, (field) => fieldCells(plan, mapping[field], first));
+  const [firstRow = 0] = rows;
+  extraPositions.forEach((position, extra) => {
+    const column = store.extras[extra];
+    if (!column || position === undefined) return;
+    for (let index = first; index < sheet.rows.length; index++) {
+      column.cells[firstRow + index - first] = sheet.rows[index]?.[position] ?? "";
     }
-    const row = store.append(cells, number);
-    rows.push(row);
-    extraPositions.forEach((position, extra) => {
-      const column = store.extras[extra];
-      if (column) column.cells[row] = position === undefined ? "" : (source[position] ?? "");
-    });
-    const problem = damageOf(sheet, index, source, columns.length, plan.headerRow !== null);
-    if (problem) damage.set(row, problem);
+  });
+  for (let index = first; index < sheet.rows.length; index++) {
+    const problem = damageOf(sheet, index, columns.length, plan.headerRow !== null);
+    if (problem) damage.set(firstRow + index - first, problem);
   }
   return { rows, damage };
 }
 
-function damageOf(
-  sheet: Sheet,
-  index: number,
-  source: string[],
-  width: number,
-  hasHeader: boolean,
-): Problem | undefined {
+/** The cells of one field from the first row on. */
+function fieldCells({ sheet, makeId }: LoadPlan, source: Source, first: number): string[] {
+  const cells: string[] = [];
+  for (let index = first; index < sheet.rows.length; index++) {
+    if (source.from === "column") cells.push(sheet.rows[index]?.[source.position] ?? "");
+    else if (source.from === "constant") cells.push(source.text);
+    else cells.push(source.from === "generated" ? makeId(sheet.numbers[index] ?? 0) : "");
+  }
+  return cells;
+}
+
+function damageOf(sheet: Sheet, index: number, width: number, hasHeader: boolean): Problem | undefined {
   const quotes = sheet.damage.get(index);
   if (quotes !== undefined) return { field: "account", kind: "row:quotes", message: quotes };
-  const extra = source.slice(width).filter((cell) => cell !== "").length;
-  if (!hasHeader || extra === 0) return undefined;
+  const source = sheet.rows[index] ?? [];
+  if (!hasHeader || source.length <= width || source.slice(width).every((cell) => cell === ""))
+    return undefined;
   return {
     field: "account",
     kind: "row:ragged",

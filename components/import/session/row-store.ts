@@ -67,6 +67,19 @@ export class RowStore {
     return row;
   }
 
+  /** Adds many rows column by column, which is several times faster, and answers their ids. */
+  appendColumns(numbers: readonly number[], cellsOf: (field: Field) => string[]): number[] {
+    const from = this.length;
+    for (const field of fields) {
+      const cells = cellsOf(field);
+      this.columns[field] = from === 0 ? cells : this.columns[field].concat(cells);
+    }
+    for (const number of numbers) this.numbers.push(number);
+    this.alive = grown(this.alive, this.length).fill(1, from, this.length);
+    this.states = grown(this.states, this.length).fill(0, from, this.length);
+    return numbers.map((_, index) => from + index);
+  }
+
   get(row: number, field: Field): string {
     return this.columns[field][row] ?? "";
   }

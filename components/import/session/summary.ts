@@ -29,10 +29,12 @@ export const issueGroups = ({ checks }: ImportSession): IssueGroup[] =>
 
 /** One byte for each row of the view, from which the grid knows heights and marks before it has the rows. */
 export function viewFlags({ view, checks, store }: ImportSession): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(view.order, (row) => {
-    if (store.state(row) === "accepted") return rowFlag.accepted;
-    return checks.hasProblem(row) ? rowFlag.problem : 0;
+  const flags = new Uint8Array(view.order.length);
+  view.order.forEach((row, index) => {
+    if (store.state(row) === "accepted") flags[index] = rowFlag.accepted;
+    else if (checks.hasProblem(row)) flags[index] = rowFlag.problem;
   });
+  return flags;
 }
 
 const inOrder = (cells: Cells): string[] => fields.map((field) => cells[field]);

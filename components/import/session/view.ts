@@ -91,12 +91,12 @@ export class View {
     if (!sorting) return;
     const { field, descending } = sorting;
     const toKey = numericFields.includes(field) ? decimalSortKey : (text: string) => text;
-    const keys = new Map<number, string>();
-    for (const row of this.order) keys.set(row, toKey(this.store.get(row, field)));
+    const keys: string[] = new Array(this.store.length);
+    for (const row of this.order) keys[row] = toKey(this.store.get(row, field));
     const direction = descending ? -1 : 1;
     this.order.sort((left, right) => {
-      const a = keys.get(left) ?? "";
-      const b = keys.get(right) ?? "";
+      const a = keys[left] ?? "";
+      const b = keys[right] ?? "";
       return a < b ? -direction : a > b ? direction : left - right;
     });
   }
