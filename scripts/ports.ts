@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 
 const listenOnce = (port: number, host: string) =>
   new Promise<number>((resolve, reject) => {
@@ -21,10 +22,18 @@ export const isPortFree = (port: number, host = "127.0.0.1"): Promise<boolean> =
     () => false,
   );
 
-/** The same port at every start, so that a kept URL stays right, unless somebody else has taken it meanwhile. */
-export async function rememberedPort(file: string): Promise<number> {
+/**
+ * The same port at every start, so that a kept URL stays right, unless somebody else has taken it meanwhile. The
+ * processes of a server that was killed hold its port a little longer than it lived; patience lets them go.
+ */
+export async function rememberedPort(file: string, patienceMs = 0): Promise<number> {
   const kept = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
-  if (kept > 0 && (await isPortFree(kept))) return kept;
+  const deadline = Date.now() + patienceMs;
+  while (kept > 0) {
+    if (await isPortFree(kept)) return kept;
+    if (Date.now() >= deadline) break;
+    await sleep(50);
+  }
   const port = await freePort();
   writeFileSync(file, `${port}\n`);
   return port;

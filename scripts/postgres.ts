@@ -201,7 +201,7 @@ async function tryStart(cluster: Cluster): Promise<(PidFile & { adopted: boolean
   const file = readPidFile(cluster.dataFolder);
   if (file && isPostgres(file.pid)) return undefined;
 
-  const port = await rememberedPort(path.join(cluster.folder, "port"));
+  const port = await rememberedPort(path.join(cluster.folder, "port"), 5_000);
   const log = openSync(cluster.logFile, "a");
   // Its own session: Ctrl-C in the terminal must not stop the database before the processes that use it.
   const server = spawn(

@@ -65,7 +65,7 @@ export class Sandbox {
       home,
       port,
       dev,
-      venuePort: await rememberedPort(path.join(home, "venue.port")),
+      venuePort: await rememberedPort(path.join(home, "venue.port"), 2_000),
       databaseUrl: await ensureLoginRole({ ownerUrl, home }),
       sessionSecret: keepSecret(path.join(home, "session.secret")),
     };

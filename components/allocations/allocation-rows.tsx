@@ -57,7 +57,7 @@ function AllocationTableRow({ batch, item }: { batch: Batch; item: AllocationIte
   const [row, setRow] = useQueryState("row", allocationFilters.row);
   const { decimals } = amountUnit(batch);
   return (
-    <Tr className={row === item.clientTransactionId ? "[--row:var(--color-accent-tint)]" : ""}>
+    <Tr open={row === item.clientTransactionId}>
       <RowTh>
         <RowButton onClick={() => void setRow(item.clientTransactionId)} aria-haspopup="dialog">
           {item.account}

@@ -82,14 +82,14 @@ function Foot({ batch, order }: { batch: Batch; order: BatchOrder }) {
   const Icon = ties ? CircleCheck : CircleX;
   return (
     <tfoot>
-      <tr className="font-medium [&>*]:h-row [&>*]:px-3 [&>*:first-child]:pl-0 [&>*:last-child]:pr-0">
-        <th scope="row" colSpan={3} className="text-left font-medium">
+      <tr className="font-medium">
+        <th scope="row" colSpan={3} className="h-row text-left font-medium">
           <span className="inline-flex items-center gap-2">
             <Icon aria-hidden className={ties ? "size-4 text-positive" : "size-4 text-negative"} />
             {ties ? "Ties to the order" : "Does not tie to the order"}
           </span>
         </th>
-        <td className="text-right whitespace-nowrap">
+        <td className="px-3 text-right whitespace-nowrap">
           <QuantityText value={order.cumulativeQuantity} decimals={quantityDecimals} />
         </td>
         <td />

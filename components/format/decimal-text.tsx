@@ -13,17 +13,15 @@ type Props = {
   className?: string;
 };
 
-/** An exact figure: grouped, never through a floating number, with all its digits on hover. */
+/** An exact figure: grouped, never through a floating number, with all its digits on hover when some are not shown. */
 export function DecimalText({ value, decimals, unit, quietZeros = false, className }: Props) {
   if (value === null || value === undefined) return <Missing />;
   const shown = groupDecimal(value, decimals);
   const [head, zeros] = quietZeros ? idleZeros(shown) : [shown, ""];
   const whole = groupDecimal(value);
+  const more = whole === shown ? undefined : unit === undefined ? whole : `${whole} ${unit}`;
   return (
-    <span
-      className={cn("whitespace-nowrap", className)}
-      title={unit === undefined ? whole : `${whole} ${unit}`}
-    >
+    <span className={cn("whitespace-nowrap", className)} title={more}>
       {head}
       {zeros !== "" && <span className="text-faint">{zeros}</span>}
       {unit !== undefined && <span className="ml-1 font-normal text-faint">{unit}</span>}

@@ -72,36 +72,27 @@ export function Th({
   );
 }
 
-/** The highlight reaches past the text on both sides, the hairlines do not. */
-const rowLook =
-  "group/row relative [--row:transparent] hover:[--row:var(--color-sunken)] has-focus-visible:[--row:var(--color-sunken)] [&>*]:bg-(--row) [&>*:first-child]:shadow-[-12px_0_0_var(--row)] [&>*:last-child]:shadow-[12px_0_0_var(--row)]";
-
-/** A row of 40 px, or 32 px in the compact density. */
-export function Tr({ className, ...rest }: ComponentProps<"tr">) {
-  return <tr {...rest} className={cn(rowLook, className)} />;
+/** A row of 40 px, or 32 px in the compact density; `open` marks the one whose details are shown. */
+export function Tr({ className, open, ...rest }: ComponentProps<"tr"> & { open?: boolean }) {
+  return <tr {...rest} data-open={open || undefined} className={cn("data-row", className)} />;
 }
-
-const cellLook = "h-row border-b px-3 align-middle first:pl-0 last:pr-0";
 
 /** A cell; numeric cells are right-aligned and never wrap. */
 export function Td({ numeric, className, ...rest }: ComponentProps<"td"> & CellLook) {
-  return <td {...rest} className={cn(cellLook, numeric && "text-right whitespace-nowrap", className)} />;
+  return <td {...rest} className={cn("data-cell", numeric && "text-right whitespace-nowrap", className)} />;
 }
 
 /** The cell that names its row. */
 export function RowTh({ className, ...rest }: ComponentProps<"th">) {
-  return <th scope="row" {...rest} className={cn(cellLook, "text-left font-normal", className)} />;
+  return <th scope="row" {...rest} className={cn("data-cell", "text-left font-normal", className)} />;
 }
-
-const rowTarget =
-  "font-medium text-ink decoration-edge underline-offset-3 outline-none group-hover/row:underline after:absolute after:inset-0 focus-visible:after:rounded-tight focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent";
 
 /** The one link of a row; its target covers the row. Other controls of the row take `relative z-1` to stay reachable. */
 export function RowLink({ className, ...rest }: ComponentProps<typeof Link>) {
-  return <Link {...rest} className={cn(rowTarget, className)} />;
+  return <Link {...rest} className={cn("row-target", className)} />;
 }
 
 /** The same for a row that opens its details on this page. */
 export function RowButton({ className, ...rest }: ComponentProps<"button">) {
-  return <button type="button" {...rest} className={cn(rowTarget, className)} />;
+  return <button type="button" {...rest} className={cn("row-target", className)} />;
 }

@@ -15,12 +15,16 @@ export type TestDatabase = {
  * Copies the migrated template into a database of its own, once per test file:
  * `beforeAll(async () => { db = await cloneTestDatabase(); })` and `afterAll(() => db.drop())`.
  */
-export async function cloneTestDatabase(): Promise<TestDatabase> {
+export const cloneTestDatabase = (): Promise<TestDatabase> =>
+  create("template desk_template strategy file_copy");
+
+/** A database with nothing in it, for what makes databases. */
+export const emptyTestDatabase = (): Promise<TestDatabase> => create("");
+
+async function create(how: string): Promise<TestDatabase> {
   const { adminUrl, appUrl } = inject("testCluster");
   const name = `test_${randomBytes(8).toString("hex")}`;
-  await withDatabase(adminUrl, (client) =>
-    client.query(`create database ${name} template desk_template strategy file_copy`),
-  );
+  await withDatabase(adminUrl, (client) => client.query(`create database ${name} ${how}`));
   return {
     ownerUrl: withDatabaseName(adminUrl, name),
     appUrl: withDatabaseName(appUrl, name),
