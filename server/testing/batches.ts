@@ -9,6 +9,9 @@ import { openBatch } from "@/server/services/batches/open-batch";
 import { walkBatch } from "@/server/services/batches/walk-batch";
 import { type Harness, newId } from "./harness";
 
+/** What of a desk is needed to run batches on it. */
+export type Desk = Pick<Harness, "ctx" | "owner" | "trader">;
+
 export type Line = {
   account: string;
   amount: string;
@@ -45,7 +48,7 @@ export function idsInOrder(count: number): string[] {
   );
 }
 
-export async function batchIdOf(desk: Harness, batchTransactionId: string): Promise<string> {
+export async function batchIdOf(desk: Desk, batchTransactionId: string): Promise<string> {
   const { rows } = await desk.owner.query<{ id: string }>(
     "select id from batches where batch_transaction_id = $1",
     [batchTransactionId],
@@ -54,7 +57,7 @@ export async function batchIdOf(desk: Harness, batchTransactionId: string): Prom
 }
 
 /** Opens a batch and adds the lines in one call. */
-export async function openWith(desk: Harness, input: BatchInput): Promise<OpenedBatch> {
+export async function openWith(desk: Desk, input: BatchInput): Promise<OpenedBatch> {
   const { type, lines, symbol = "BTCUSD", partialFill, actor = desk.trader } = input;
   const batchTransactionId = newId();
   await openBatch(desk.ctx, actor, { batchTransactionId, symbol, type, partialFill });
@@ -73,7 +76,7 @@ export async function openWith(desk: Harness, input: BatchInput): Promise<Opened
 }
 
 /** Opens a batch with the lines and closes it with the number that was accepted. */
-export async function closeWith(desk: Harness, input: BatchInput): Promise<OpenedBatch> {
+export async function closeWith(desk: Desk, input: BatchInput): Promise<OpenedBatch> {
   const batch = await openWith(desk, input);
   const { batchTransactionId, accepted } = batch;
   await closeBatch(desk.ctx, batch.actor, { batchTransactionId, allocations: accepted });
@@ -81,11 +84,11 @@ export async function closeWith(desk: Harness, input: BatchInput): Promise<Opene
 }
 
 /** Walks this one batch as far as it goes. */
-export const walk = (desk: Harness, batch: OpenedBatch, ctx = desk.ctx): Promise<void> =>
+export const walk = (desk: Desk, batch: OpenedBatch, ctx = desk.ctx): Promise<void> =>
   walkBatch(ctx, { firmId: batch.actor.firmId, batchId: batch.batchId }, AbortSignal.timeout(120_000));
 
 /** Opens, fills, closes and walks a batch to its end. */
-export async function runBatch(desk: Harness, input: BatchInput): Promise<OpenedBatch> {
+export async function runBatch(desk: Desk, input: BatchInput): Promise<OpenedBatch> {
   const batch = await closeWith(desk, input);
   await walk(desk, batch);
   return batch;
@@ -104,7 +107,7 @@ export type StoredAllocation = {
 };
 
 /** The allocations of a batch in ascending clientTransactionId, money and coins as plain text. */
-export async function allocationsOf(desk: Harness, batch: OpenedBatch): Promise<StoredAllocation[]> {
+export async function allocationsOf(desk: Desk, batch: OpenedBatch): Promise<StoredAllocation[]> {
   const { rows } = await desk.owner.query<StoredAllocation>(
     `select account, side, status, reject_code as "rejectCode", reject_reason as "rejectReason", trim_scale(quantity)::text as quantity,
        trim_scale(gross)::text as gross, trim_scale(fee)::text as fee, trim_scale(net_money)::text as "netMoney"
@@ -114,7 +117,7 @@ export async function allocationsOf(desk: Harness, batch: OpenedBatch): Promise<
   return rows;
 }
 
-export async function batchOf(desk: Harness, batch: OpenedBatch) {
+export async function batchOf(desk: Desk, batch: OpenedBatch) {
   const { rows } = await desk.owner.query<{
     status: string;
     rejectCode: string | null;
@@ -133,7 +136,7 @@ export async function batchOf(desk: Harness, batch: OpenedBatch) {
 }
 
 /** The order of a batch with its fills; undefined when there is none. */
-export async function orderOf(desk: Harness, batch: OpenedBatch) {
+export async function orderOf(desk: Desk, batch: OpenedBatch) {
   const { rows } = await desk.owner.query<{
     clientOrderId: string;
     side: Side;
@@ -160,7 +163,7 @@ export async function orderOf(desk: Harness, batch: OpenedBatch) {
 export type StoredEvent = { seq: number; kind: string; status: string; body: ReturnType<typeof JSON.parse> };
 
 /** The events of a batch in their order. */
-export async function eventsOf(desk: Harness, batch: OpenedBatch): Promise<StoredEvent[]> {
+export async function eventsOf(desk: Desk, batch: OpenedBatch): Promise<StoredEvent[]> {
   const { rows } = await desk.owner.query<StoredEvent>(
     "select seq, kind, status, body::json as body from outbox_events where batch_id = $1 order by seq",
     [batch.batchId],
@@ -169,7 +172,7 @@ export async function eventsOf(desk: Harness, batch: OpenedBatch): Promise<Store
 }
 
 /** What an account holds and what is due, by asset, plain text. */
-export async function holdingsOf(desk: Harness, account: string): Promise<Record<string, string>> {
+export async function holdingsOf(desk: Desk, account: string): Promise<Record<string, string>> {
   const { rows } = await desk.owner.query<{ asset: string; amount: string }>(
     `select b.asset || case when b.ledger_account_id = i.ledger_account_id then '' else ' due' end as asset, trim_scale(b.amount)::text as amount
        from investor_accounts i join balances b on b.ledger_account_id in (i.ledger_account_id, i.unsettled_ledger_account_id) where i.account = $1`,

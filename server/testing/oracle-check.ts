@@ -1,6 +1,12 @@
 import { expect } from "vitest";
-import { allocationsOf, batchOf, type OpenedBatch, orderOf, type StoredAllocation } from "./batches";
-import type { Harness } from "./harness";
+import {
+  allocationsOf,
+  batchOf,
+  type Desk,
+  type OpenedBatch,
+  orderOf,
+  type StoredAllocation,
+} from "./batches";
 import { add, divide, halfUp, multiply, oracleSplit, parse, type Rational, whole } from "./rational-oracle";
 
 const units = (text: string, decimals: number): bigint =>
@@ -38,7 +44,7 @@ function feeOf(
  * netMoney, the published price and the dust left with the firm. `schedule` is the firm's fee. Answers the stored allocations.
  */
 export async function expectAsOracle(
-  desk: Harness,
+  desk: Desk,
   batch: OpenedBatch,
   schedule: { bpsCommission?: number; fixedCommission?: string } = {},
 ): Promise<StoredAllocation[]> {
