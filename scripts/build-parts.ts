@@ -29,7 +29,8 @@ const processes = [
 ];
 const presentProcesses = () => processes.filter(({ entry }) => existsSync(at(entry)));
 
-async function bundleProcess(entry: string, outfile: string): Promise<void> {
+/** Bundles one program of the server into a file that Node runs; throws a Sentence with what is wrong. */
+export async function bundleProcess(entry: string, outfile: string): Promise<void> {
   try {
     await bundle({
       absWorkingDir: root,

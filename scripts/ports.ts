@@ -22,19 +22,36 @@ export const isPortFree = (port: number, host = "127.0.0.1"): Promise<boolean> =
     () => false,
   );
 
+/** Of several starters at once the first decides; false for the others, who then read what it wrote. */
+function writeFirst(file: string, port: number): boolean {
+  try {
+    writeFileSync(file, `${port}\n`, { flag: "wx" });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
 /**
  * The same port at every start, so that a kept URL stays right, unless somebody else has taken it meanwhile. The
- * processes of a server that was killed hold its port a little longer than it lived; patience lets them go.
+ * processes of a server that was killed hold its port a little longer than it lived; patience lets them go. `isOurs` ends
+ * the waiting when whoever holds the port is the very server that is wanted.
  */
-export async function rememberedPort(file: string, patienceMs = 0): Promise<number> {
+export async function rememberedPort(
+  file: string,
+  patienceMs = 0,
+  isOurs: () => boolean = () => false,
+): Promise<number> {
   const kept = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
   const deadline = Date.now() + patienceMs;
   while (kept > 0) {
-    if (await isPortFree(kept)) return kept;
+    if (isOurs() || (await isPortFree(kept))) return kept;
     if (Date.now() >= deadline) break;
     await sleep(50);
   }
   const port = await freePort();
-  writeFileSync(file, `${port}\n`);
+  if (kept > 0) writeFileSync(file, `${port}\n`);
+  else if (!writeFirst(file, port)) return rememberedPort(file, patienceMs, isOurs);
   return port;
 }

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { withDatabase } from "./database.ts";
 import { ensurePostgres, type RunningPostgres } from "./postgres.ts";
 import { isAlive } from "./process-table.ts";
@@ -32,6 +32,9 @@ it("the password is readable by its owner only, and without it nobody is let in"
 });
 
 it("a killed server comes back on the same port with what was committed", async () => {
+  const quiet = makeThrowawayHome();
+  onTestFinished(() => removeThrowawayHome(quiet));
+  const start = (): Promise<RunningPostgres> => ensurePostgres({ home: quiet, durable: false });
   const before = await start();
   await withDatabase(before.url, (client) => client.query("create table kept as select 42 as answer"));
   process.kill(before.pid, "SIGKILL");

@@ -198,10 +198,13 @@ async function dataFolderAt(cluster: Cluster, port: number): Promise<string | un
 
 async function tryStart(cluster: Cluster): Promise<(PidFile & { adopted: boolean }) | undefined> {
   // A server that is up but does not answer yet must be waited for, not raced.
-  const file = readPidFile(cluster.dataFolder);
-  if (file && isPostgres(file.pid)) return undefined;
-
-  const port = await rememberedPort(path.join(cluster.folder, "port"), 5_000);
+  const isUp = (): boolean => {
+    const file = readPidFile(cluster.dataFolder);
+    return file !== undefined && isPostgres(file.pid);
+  };
+  if (isUp()) return undefined;
+  const port = await rememberedPort(path.join(cluster.folder, "port"), 5_000, isUp);
+  if (isUp()) return undefined;
   const log = openSync(cluster.logFile, "a");
   // Its own session: Ctrl-C in the terminal must not stop the database before the processes that use it.
   const server = spawn(
