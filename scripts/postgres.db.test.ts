@@ -34,7 +34,7 @@ it("the password is readable by its owner only, and without it nobody is let in"
 it("a killed server comes back on the same port with what was committed", async () => {
   const quiet = makeThrowawayHome();
   onTestFinished(() => removeThrowawayHome(quiet));
-  const start = (): Promise<RunningPostgres> => ensurePostgres({ home: quiet, durable: false });
+  const start = (): Promise<RunningPostgres> => ensurePostgres({ home: quiet, durable: true });
   const before = await start();
   await withDatabase(before.url, (client) => client.query("create table kept as select 42 as answer"));
   process.kill(before.pid, "SIGKILL");
