@@ -19,9 +19,12 @@ export function readEnv(): Env {
   throw new Error(`The environment is not complete. ${faults.join("; ")}. See .env.example.`);
 }
 
-/** The pause point that a kill test has armed ("name:n" in CRASH_AT); null unless the sandbox runs with CRASH_POINTS=1. */
-export function readCrashPoint(): { point: string; hit: number } | null {
+export type CrashPoint = { point: string; hit: number; signal: "SIGKILL" | "SIGSTOP" };
+
+/** The pause point that a kill test has armed ("name:n" or "name:n:stop" in CRASH_AT); null unless the sandbox runs with CRASH_POINTS=1. */
+export function readCrashPoint(): CrashPoint | null {
   if (process.env.CRASH_POINTS !== "1" || process.env.PRORATA_MODE !== "sandbox") return null;
-  const [, point, hit] = /^([a-z.-]+):(\d+)$/.exec(process.env.CRASH_AT ?? "") ?? [];
-  return point === undefined || hit === undefined ? null : { point, hit: Number(hit) };
+  const [, point, hit, stop] = /^([a-z.-]+):(\d+)(:stop)?$/.exec(process.env.CRASH_AT ?? "") ?? [];
+  if (point === undefined || hit === undefined) return null;
+  return { point, hit: Number(hit), signal: stop === undefined ? "SIGKILL" : "SIGSTOP" };
 }

@@ -4,7 +4,7 @@ import { type BatchQueue, openBatchQueue } from "./db/batch-queue";
 import { createReader } from "./db/client";
 import { followSandboxClock } from "./db/sandbox-clock";
 import { createPool } from "./db/transaction";
-import { readCrashPoint } from "./env";
+import { type CrashPoint, readCrashPoint } from "./env";
 import { simulatedVenue, type VenueControl, venueControl } from "./integrations/venue/simulated";
 import { createLogger } from "./observability/logger";
 import { type BatchChanges, listenForBatchChanges } from "./queries/batch-changes";
@@ -54,8 +54,8 @@ export async function startWebProcess(): Promise<WebProcess> {
   };
 }
 
-/** Ends this process with SIGKILL the n-th time the armed point is reached ("name:n"); armed by kill tests only. */
-function crashAt(armed: { point: string; hit: number } | null): (point: PausePoint) => Promise<void> {
+/** Kills or stops this process the n-th time the armed point is reached; armed by kill tests only. */
+function crashAt(armed: CrashPoint | null): (point: PausePoint) => Promise<void> {
   if (armed === null) return async () => undefined;
   if (!pausePoints.some((point) => point === armed.point))
     throw new Error(`CRASH_AT names no pause point: ${armed.point}`);
@@ -63,6 +63,6 @@ function crashAt(armed: { point: string; hit: number } | null): (point: PausePoi
   return async (point) => {
     if (point !== armed.point) return;
     hits += 1;
-    if (hits === armed.hit) process.kill(process.pid, "SIGKILL");
+    if (hits === armed.hit) process.kill(process.pid, armed.signal);
   };
 }
