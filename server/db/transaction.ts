@@ -7,7 +7,7 @@ export type Tx = {
   readonly firmId: string;
   query<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>;
   /** Rows as arrays of columns, for bulk reads. */
-  queryArrays(text: string): Promise<unknown[][]>;
+  queryArrays(text: string, values?: readonly unknown[]): Promise<unknown[][]>;
   /** Rows touched by a statement without RETURNING. */
   execute(text: string, values?: readonly unknown[]): Promise<number>;
 };
@@ -83,7 +83,8 @@ async function once<T>(
         firmId,
         query: async (text, values) =>
           (await client.query(text, values === undefined ? undefined : [...values])).rows,
-        queryArrays: async (text) => (await client.query({ text, rowMode: "array" })).rows,
+        queryArrays: async (text, values = []) =>
+          (await client.query({ text, rowMode: "array", values: [...values] })).rows,
         execute: async (text, values) =>
           (await client.query(text, values === undefined ? undefined : [...values])).rowCount ?? 0,
       }),

@@ -5,7 +5,13 @@ import { type FirmLedger, postAllocations, readFirmLedger } from "@/server/db/jo
 import { findOrderOfBatch, listFills, type OrderRow } from "@/server/db/orders";
 import { appendEvents, notifyBatch } from "@/server/db/outbox";
 import { rejectAllocations } from "@/server/db/refusals";
-import { completeAllocations, readSplitColumns, type Share, type SplitColumns } from "@/server/db/shares";
+import {
+  type CompletedRequest,
+  completeAllocations,
+  readSplitColumns,
+  type Share,
+  type SplitColumns,
+} from "@/server/db/shares";
 import { type Tx, withFirmTx } from "@/server/db/transaction";
 import { readFirmTerms } from "@/server/db/validation";
 import { neededUnits } from "@/server/domain/allocation/cumulative";
@@ -19,7 +25,7 @@ import { type FeeSchedule, feeCents, feeTerms, netMoneyCents } from "@/server/do
 import { rejectReason } from "@/server/domain/reject-reasons";
 
 /** Allocations that commit together: their shares, entries, balances and events. */
-const CHUNK = 10_000;
+const CHUNK = 5_000;
 
 type Plan = {
   batch: BatchRow;
@@ -27,7 +33,7 @@ type Plan = {
   instrument: Instrument;
   ledger: FirmLedger;
   schedule: FeeSchedule;
-  columns: SplitColumns;
+  columns: Omit<SplitColumns, "amounts">;
   split: Split;
 };
 
@@ -72,6 +78,8 @@ async function makePlan(tx: Tx, batchId: string): Promise<Plan | null> {
     split.publishedPrice === order.averagePrice,
     `batch ${batchId}: the split's price is not the order's`,
   );
+  // The amounts are needed for the split only; a chunk reads its own again.
+  columns.amounts.length = 0;
   return { batch, order, instrument, ledger: await readFirmLedger(tx), schedule: terms, columns, split };
 }
 
@@ -90,7 +98,7 @@ function splitRows(batch: BatchRow, instrument: Instrument, columns: SplitColumn
 }
 
 /** Row numbers of the allocations still PENDING, in the order they were stored, so that a chunk touches neighbouring pages. */
-function chunksOfPending(columns: SplitColumns): number[][] {
+function chunksOfPending(columns: Plan["columns"]): number[][] {
   const pending = columns.ids.flatMap((id, index) =>
     columns.pending[index] ? [{ id: BigInt(id), index }] : [],
   );
@@ -110,7 +118,7 @@ async function applyChunk(ctx: Context, tx: Tx, plan: Plan, chunk: readonly numb
   const shares = served.map((index) => shareOf(plan, index));
   const moved = await completeAllocations(tx, batch.id, now, shares);
   // Another worker has applied some of it: this one's plan is stale, and the next walk starts from what is stored.
-  if (moved !== shares.length) throw new StalePlan(batch.id);
+  if (moved.size !== shares.length) throw new StalePlan(batch.id);
   await postAllocations(
     tx,
     batch,
@@ -122,13 +130,13 @@ async function applyChunk(ctx: Context, tx: Tx, plan: Plan, chunk: readonly numb
   await ctx.reach("chunk.written");
   await tx.execute("update batches set completed_count = completed_count + $2 where id = $1", [
     batch.id,
-    moved,
+    moved.size,
   ]);
   await appendEvents(
     tx,
     batch.id,
     now,
-    served.map((index, at) => completeEvent(plan, index, shares[at])),
+    served.map((index, at) => completeEvent(plan, index, shares[at], moved)),
   );
   const rejection = { code: "NO_LIQUIDITY" as const, reason: rejectReason.noLiquidity() };
   const refused = await rejectAllocations(
@@ -170,22 +178,28 @@ function shareOf(plan: Plan, index: number): Share {
   };
 }
 
-function completeEvent(plan: Plan, index: number, share: Share | undefined) {
+function completeEvent(
+  plan: Plan,
+  index: number,
+  share: Share | undefined,
+  requests: ReadonlyMap<string, CompletedRequest>,
+) {
   const { columns } = plan;
-  assert(share !== undefined, `row ${index} has no share`);
+  const row = share === undefined ? undefined : requests.get(share.id);
+  assert(share !== undefined && row !== undefined, `row ${index} has no share`);
   const request = echoAllocation({
-    account: columns.accounts[index] ?? "",
-    amount: columns.amounts[index] ?? "",
+    account: row.account,
+    amount: row.amount,
     batchTransactionId: plan.batch.batchTransactionId,
-    clientTransactionId: columns.clientTransactionIds[index] ?? "",
+    clientTransactionId: row.clientTransactionId,
     side: columns.sides[index] ?? "BUY",
     symbol: plan.batch.symbol,
     bpsCommission: columns.bpsCommissions[index] ?? null,
     fixedCommission: columns.fixedCommissions[index] ?? null,
   });
   const payload = completePayload({
-    createdAt: columns.createdAt[index] ?? "",
-    id: columns.publicIds[index] ?? "",
+    createdAt: row.createdAt,
+    id: row.publicId,
     request,
     netMoney: share.netMoney,
     price: plan.split.publishedPrice,

@@ -239,7 +239,7 @@ test.concurrent(
           [batch.batchId],
         );
         expect(left.rows[0].status).toBe("IN_PROGRESS");
-        expect(left.rows[0].done % 10_000).toBe(0);
+        expect(left.rows[0].done % 5_000).toBe(0);
         await until("the worker goes on", 60_000, async () => {
           const { rows } = await desk.owner.query(
             "select completed_count > $2 as more from batches where id = $1",
