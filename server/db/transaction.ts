@@ -53,6 +53,8 @@ export function createPool(databaseUrl: string, max: number, name: string): pg.P
   });
   // An idle connection that dies (database restart) is replaced by the pool; without a listener it would end the process.
   pool.on("error", () => undefined);
+  // Between the pool and a caller, or while it is being ended, a connection has no listener of theirs.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
 }
 

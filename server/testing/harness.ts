@@ -42,6 +42,8 @@ export async function startHarness(options: { pool?: number } = {}) {
     reach: async (point) => held.get(point)?.(),
   };
   const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 3 });
+  // A connection that is being ended may still hear that its database is dropped; nobody else is listening then.
+  owner.on("connect", (client) => client.on("error", () => undefined));
   const firms = await owner.query<{ id: string; code: string }>("select id, code from firms order by id");
   const firmId = (code: string): string => firms.rows.find((row) => row.code === code)?.id ?? "";
   const actor = (code: string, name: string, role: Actor["role"]): Actor => ({
