@@ -92,6 +92,7 @@ export async function startKillDesk(cluster: Cluster, programs: Programs, name: 
   const venue = await startVenue();
   const queue = await openBatchQueue(appUrl, { supervise: false, onError: () => undefined });
   const owner = new pg.Pool({ connectionString: ownerUrl, max: 2 });
+  owner.on("connect", (client) => client.on("error", () => undefined));
   owner.on("error", () => undefined);
   const ctx: Context = {
     pool: createPool(appUrl, 4, "prorata-test"),
