@@ -43,20 +43,26 @@ const trpc = initTRPC.context<ApiContext>().create({
   },
 });
 
+/** What the caller is told of an error it may know: a refusal with its code, a transient fault as 503. Null for anything else. */
+export function knownError(cause: unknown): TRPCError | null {
+  if (cause instanceof AppError) {
+    return new TRPCError({ code: trpcCodes[cause.code], message: cause.message, cause });
+  }
+  if (!isTransient(cause)) return null;
+  return new TRPCError({
+    code: "SERVICE_UNAVAILABLE",
+    message: "The desk cannot answer right now. Nothing was stored. Try again.",
+    cause,
+  });
+}
+
 /** Refusals keep their code, transient faults become 503, anything else is logged with a reference and shown as one. */
 const withErrors = trpc.middleware(async ({ ctx, next, path }) => {
   const result = await next();
   if (result.ok) return result;
   const { cause } = result.error;
-  if (cause instanceof AppError)
-    throw new TRPCError({ code: trpcCodes[cause.code], message: cause.message, cause });
-  if (isTransient(cause)) {
-    throw new TRPCError({
-      code: "SERVICE_UNAVAILABLE",
-      message: "The desk cannot answer right now. Nothing was stored. Try again.",
-      cause,
-    });
-  }
+  const known = knownError(cause);
+  if (known !== null) throw known;
   if (result.error.code !== "INTERNAL_SERVER_ERROR") return result;
   const reference = randomUUID();
   ctx.desk.logger.error(
