@@ -1,12 +1,14 @@
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { expect } from "@playwright/test";
-import { expectAccessible, sheetOf, signIn, test } from "./fixtures";
+import writeXlsxFile from "write-excel-file/node";
+import { chooseSymbol, expectAccessible, sheetOf, signIn, test } from "./fixtures";
 
 test("an operator takes a spreadsheet of 5,000 rows to a complete batch", async ({ page }) => {
   await signIn(page, "trader@demo.test");
   await expectAccessible(page);
   await page.goto("/batches/new");
-  await page.getByLabel("Symbol").selectOption("BTCUSD");
+  await chooseSymbol(page, "BTCUSD");
   await expectAccessible(page);
   await page.getByRole("button", { name: "Open and add rows" }).click();
   await page.waitForURL("**/import");
@@ -49,6 +51,29 @@ test("an operator takes a spreadsheet of 5,000 rows to a complete batch", async 
   await expect(page.getByText(/^AT0\d{4}$/).first()).toBeVisible();
   await expectAccessible(page);
   await page.goto(`${batchUrl}/fills`);
+  await expectAccessible(page);
+});
+
+test("a workbook with a fault is read, and the fault is shown under its cell", async ({ page }) => {
+  await signIn(page, "trader@demo.test");
+  await page.goto("/batches/new");
+  await chooseSymbol(page, "ETHUSD");
+  await page.getByRole("button", { name: "Open and add rows" }).click();
+  await page.waitForURL("**/import");
+  const cells = [["account", "side", "amount", "clientTransactionId"]];
+  for (let row = 1; row <= 20; row++) {
+    cells.push([`AT${String(row).padStart(5, "0")}`, "BUY", row === 7 ? "-5" : "25.50", randomUUID()]);
+  }
+  const data = cells.map((line) => line.map((value) => ({ value, type: String })));
+  const buffer = Buffer.from(await writeXlsxFile([{ data, sheet: "Allocations" }]).toBuffer());
+  const mimeType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+  await page.getByLabel("Spreadsheet file").setInputFiles({ name: "allocations.xlsx", mimeType, buffer });
+  await expect(page.getByRole("button", { name: "Submit 19 valid, keep 1 here" })).toBeVisible({
+    timeout: 60_000,
+  });
+  await expect(
+    page.getByText("The amount must be above 0. For a sale set the side to SELL.").first(),
+  ).toBeVisible();
   await expectAccessible(page);
 });
 
