@@ -26,15 +26,6 @@ export async function signIn(page: Page, email: string): Promise<void> {
   await page.waitForURL("**/batches**");
 }
 
-/** Chooses the symbol of a new batch; a choice made before the page is alive is lost, so it is made until its hint shows. */
-export async function chooseSymbol(page: Page, symbol: string): Promise<void> {
-  const hint = page.getByText(`${symbol.replace("USD", "")} in steps of`);
-  await expect(async () => {
-    await page.getByLabel("Symbol").selectOption(symbol);
-    await expect(hint).toBeVisible({ timeout: 1_000 });
-  }).toPass();
-}
-
 /** A spreadsheet of rows for the demo firm: account, side, amount and a fresh id each. */
 export function sheetOf(rows: number, amountOf: (row: number) => string): string {
   const lines = Array.from(

@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { expect } from "@playwright/test";
 import writeXlsxFile from "write-excel-file/node";
-import { chooseSymbol, expectAccessible, sheetOf, signIn, test } from "./fixtures";
+import { expectAccessible, sheetOf, signIn, test } from "./fixtures";
 
 test("an operator takes a spreadsheet of 5,000 rows to a complete batch", async ({ page }) => {
   await signIn(page, "trader@demo.test");
   await expectAccessible(page);
   await page.goto("/batches/new");
-  await chooseSymbol(page, "BTCUSD");
+  await page.getByLabel("Symbol").selectOption("BTCUSD");
   await expectAccessible(page);
   await page.getByRole("button", { name: "Open and add rows" }).click();
   await page.waitForURL("**/import");
@@ -54,10 +54,28 @@ test("an operator takes a spreadsheet of 5,000 rows to a complete batch", async 
   await expectAccessible(page);
 });
 
+test("a symbol cannot be chosen before the page would keep the choice", async ({ page }) => {
+  await signIn(page, "trader@demo.test");
+  let letScriptsPass = (): void => undefined;
+  const released = new Promise<void>((resolve) => {
+    letScriptsPass = resolve;
+  });
+  await page.route(/_next\/static\/.*\.js/, async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.goto("/batches/new", { waitUntil: "commit" });
+  await expect(page.getByLabel("Symbol")).toBeDisabled();
+  letScriptsPass();
+  await page.getByLabel("Symbol").selectOption("SOLUSD");
+  await page.getByRole("button", { name: "Open and add rows" }).click();
+  await expect(page.getByRole("heading", { name: "Add rows to SOLUSD" })).toBeVisible();
+});
+
 test("a workbook with a fault is read, and the fault is shown under its cell", async ({ page }) => {
   await signIn(page, "trader@demo.test");
   await page.goto("/batches/new");
-  await chooseSymbol(page, "ETHUSD");
+  await page.getByLabel("Symbol").selectOption("ETHUSD");
   await page.getByRole("button", { name: "Open and add rows" }).click();
   await page.waitForURL("**/import");
   const cells = [["account", "side", "amount", "clientTransactionId"]];

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { v4 as uuidv4 } from "uuid";
 import { groupDecimal } from "@/components/format/decimal";
 import { path } from "@/components/path";
+import { useBrowserValue } from "@/components/ui/browser-value";
 import { Button } from "@/components/ui/button";
 import { Field, Input } from "@/components/ui/field";
 import { RadioCards } from "@/components/ui/radio-cards";
@@ -26,6 +27,8 @@ type SymbolProps = {
 /** What is bought and sold, with its smallest steps. */
 export function SymbolField({ instruments, instrument, onSymbol }: SymbolProps) {
   const { baseAsset, minimumOrderNotional } = instrument;
+  // What is chosen before the page is alive would be forgotten, and another coin be bought than was meant.
+  const alive = useBrowserValue(() => true, false);
   return (
     <Field
       label="Symbol"
@@ -35,6 +38,7 @@ export function SymbolField({ instruments, instrument, onSymbol }: SymbolProps) 
       <Select
         name="symbol"
         autoFocus
+        disabled={!alive}
         value={instrument.symbol}
         onChange={(event) => onSymbol(event.target.value)}
       >
