@@ -76,11 +76,30 @@ export async function startRestClient(desk: Harness, options: { sandbox?: boolea
     return batchTransactionId;
   }
 
+  const allocate = (body: object) => post("/allocation/trade/batch/allocate", body);
+  const close = (batchTransactionId: string, allocations: number) =>
+    post("/allocation/trade/batch/close", { batchTransactionId, allocations });
+
+  /** Opens a batch, allocates the bodies, closes it, walks it to its end, and answers its batchTransactionId. */
+  async function finished(
+    input: { type?: string; symbol?: string },
+    rows: Record<string, unknown>[],
+  ): Promise<string> {
+    const id = await openBatch(input);
+    for (const row of rows) await allocate(allocationBody(id, { symbol: input.symbol ?? "BTCUSD", ...row }));
+    await close(id, rows.length);
+    await desk.processAll();
+    return id;
+  }
+
   let token = "";
   token = await logIn("demo-api");
   const otherToken = await logIn("other-api");
-  return { app, send, get, post, logIn, openBatch, token, otherToken };
+  return { app, send, get, post, logIn, openBatch, allocate, close, finished, token, otherToken };
 }
+
+/** The path of a batch, or of something below it. */
+export const batchAt = (id: string, tail = "") => `/allocation/trade/batch/${id}${tail}`;
 
 /** A well-formed allocation body; what is given wins. */
 export const allocationBody = (batchTransactionId: string, given: Record<string, unknown> = {}) => ({

@@ -10,7 +10,7 @@ import type { BatchFacts } from "./rules";
 import { type Change, ImportSession, type Range } from "./session";
 import { type ReadingChoice, Source } from "./source";
 import { type Chunk, type RowResult, Submission } from "./submission";
-import { issueGroups, totalsText, viewFlags, windowRows } from "./summary";
+import { issueGroups, noTotals, totalsText, viewFlags, windowRows } from "./summary";
 import type { RowFilter, Sorting } from "./view";
 
 export interface StartInput {
@@ -27,19 +27,6 @@ export interface LoadInput {
   /** Mappings remembered from earlier submissions, by column signature. */
   remembered: Record<string, unknown>;
 }
-
-const noTotals = {
-  rows: 0,
-  valid: 0,
-  withProblems: 0,
-  accepted: 0,
-  ready: 0,
-  buyCount: 0,
-  sellCount: 0,
-  buys: "0",
-  sells: "0",
-  net: "0",
-};
 
 /**
  * Everything the page can ask of an import, behind plain methods: reading sources, mapping, editing, submitting, the

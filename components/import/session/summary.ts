@@ -6,6 +6,20 @@ import { type IssueGroup, rowFlag, type TotalsText, type WindowRow } from "./pro
 import { shownCells } from "./rules";
 import type { ImportSession } from "./session";
 
+/** The totals of an import without rows. */
+export const noTotals: TotalsText = {
+  rows: 0,
+  valid: 0,
+  withProblems: 0,
+  accepted: 0,
+  ready: 0,
+  buyCount: 0,
+  sellCount: 0,
+  buys: "0",
+  sells: "0",
+  net: "0",
+};
+
 /** The totals with money as decimal text. */
 export function totalsText({ checks, facts }: ImportSession): TotalsText {
   const { buyUnits, sellUnits, ...counts } = checks.totals();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Harness, newId, startHarness } from "@/server/testing/harness";
-import { allocationBody, type RestClient, startRestClient } from "@/server/testing/rest-client";
+import { allocationBody, batchAt, type RestClient, startRestClient } from "@/server/testing/rest-client";
 
 let desk: Harness;
 let rest: RestClient;
@@ -10,26 +10,12 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-const batchAt = (id: string, tail = "") => `/allocation/trade/batch/${id}${tail}`;
-const allocate = (body: object) => rest.post("/allocation/trade/batch/allocate", body);
-const close = (batchTransactionId: string, allocations: number) =>
-  rest.post("/allocation/trade/batch/close", { batchTransactionId, allocations });
-
-/** Opens, allocates the bodies, closes and walks the batch to its end. */
-async function finished(input: { type?: string; symbol?: string }, rows: Record<string, unknown>[]) {
-  const id = await rest.openBatch(input);
-  for (const row of rows) await allocate(allocationBody(id, { symbol: input.symbol ?? "BTCUSD", ...row }));
-  await close(id, rows.length);
-  await desk.processAll();
-  return id;
-}
-
 describe("a fee", () => {
   test("is echoed as submitted and shown as feeApplied once the allocation is COMPLETE", async () => {
     const id = await rest.openBatch();
     const body = allocationBody(id, { amount: "100.00", bpsCommission: 50, fixedCommission: "1.50" });
-    expect((await allocate(body)).json.request).toEqual(body);
-    await close(id, 1);
+    expect((await rest.allocate(body)).json.request).toEqual(body);
+    await rest.close(id, 1);
     await desk.processAll();
     const { json } = await rest.get(`/allocation/trade/batch/allocate/${body.clientTransactionId}`);
     expect(json).toMatchObject({ feeApplied: "2", netMoney: "102", request: body, status: "COMPLETE" });
@@ -61,19 +47,22 @@ describe("open, close and cancel", () => {
     expect(other.status).toBe(400);
     expect(other.json).toMatchObject({ code: 400, error: "BATCH_MISMATCH" });
 
-    await allocate(allocationBody(batchTransactionId));
-    const closed = await close(batchTransactionId, 1);
-    expect((await close(batchTransactionId, 1)).text).toBe(closed.text);
-    expect((await close(batchTransactionId, 2)).json).toMatchObject({ code: 400, error: "BATCH_NOT_OPEN" });
+    await rest.allocate(allocationBody(batchTransactionId));
+    const closed = await rest.close(batchTransactionId, 1);
+    expect((await rest.close(batchTransactionId, 1)).text).toBe(closed.text);
+    expect((await rest.close(batchTransactionId, 2)).json).toMatchObject({
+      code: 400,
+      error: "BATCH_NOT_OPEN",
+    });
     const opened = await rest.post("/allocation/trade/batch/open", body);
     expect(opened.json).toEqual(closed.json);
   });
 
   test("a wrong count names expected, accepted and rejected, and leaves the batch OPEN", async () => {
     const id = await rest.openBatch();
-    await allocate(allocationBody(id));
-    await allocate(allocationBody(id, { account: "NOBODY" }));
-    const answer = await close(id, 2);
+    await rest.allocate(allocationBody(id));
+    await rest.allocate(allocationBody(id, { account: "NOBODY" }));
+    const answer = await rest.close(id, 2);
     expect(answer.json).toEqual({
       code: 400,
       message: "Allocation count mismatch: expected 2, accepted 1, rejected 1",
@@ -82,13 +71,13 @@ describe("open, close and cancel", () => {
       requestId: answer.headers.get("x-request-id"),
     });
     expect((await rest.get(batchAt(id))).json.status).toBe("OPEN");
-    expect((await close(id, 1)).json.status).toBe("CLOSED");
+    expect((await rest.close(id, 1)).json.status).toBe("CLOSED");
   });
 
   test("cancelling ends the batch and its allocations, and repeats as it stands", async () => {
     const id = await rest.openBatch();
     const body = allocationBody(id);
-    await allocate(body);
+    await rest.allocate(body);
     const cancelled = await rest.post(batchAt(id, "/cancel"));
     expect(cancelled.status).toBe(200);
     expect(cancelled.json).toMatchObject({
@@ -104,9 +93,9 @@ describe("open, close and cancel", () => {
   test("an allocation of a batch at work is IN_PROGRESS", async () => {
     const id = await rest.openBatch();
     const body = allocationBody(id);
-    await allocate(body);
+    await rest.allocate(body);
     await desk.processAll();
-    await close(id, 1);
+    await rest.close(id, 1);
     let seen = "";
     desk.hold("validate.committed", async () => {
       seen = (await rest.get(`/allocation/trade/batch/allocate/${body.clientTransactionId}`)).json.status;
@@ -122,7 +111,7 @@ describe("open, close and cancel", () => {
 
 describe("the order", () => {
   test("shows what was asked, what was filled and each execution", async () => {
-    const id = await finished({}, [{ amount: "5000" }]);
+    const id = await rest.finished({}, [{ amount: "5000" }]);
     const { status, json } = await rest.get(batchAt(id, "/order"));
     expect(status).toBe(200);
     expect(Object.keys(json)).toEqual([

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkProof, proofSchema } from "@/server/domain/batch/proof";
 import { type Harness, startHarness } from "@/server/testing/harness";
-import { allocationBody, type RestClient, startRestClient } from "@/server/testing/rest-client";
+import { allocationBody, batchAt, type RestClient, startRestClient } from "@/server/testing/rest-client";
 
 let desk: Harness;
 let rest: RestClient;
@@ -11,20 +11,6 @@ beforeAll(async () => {
   rest = await startRestClient(desk);
 });
 afterAll(() => desk.close());
-
-const batchAt = (id: string, tail = "") => `/allocation/trade/batch/${id}${tail}`;
-const allocate = (body: object) => rest.post("/allocation/trade/batch/allocate", body);
-const close = (batchTransactionId: string, allocations: number) =>
-  rest.post("/allocation/trade/batch/close", { batchTransactionId, allocations });
-
-/** Opens, allocates the bodies, closes and walks the batch to its end. */
-async function finished(input: { type?: string; symbol?: string }, rows: Record<string, unknown>[]) {
-  const id = await rest.openBatch(input);
-  for (const row of rows) await allocate(allocationBody(id, { symbol: input.symbol ?? "BTCUSD", ...row }));
-  await close(id, rows.length);
-  await desk.processAll();
-  return id;
-}
 
 describe("the proof", () => {
   const sha256 = (pieces: Iterable<string>) => {
@@ -37,11 +23,13 @@ describe("the proof", () => {
   test("ties for a one-sided batch with fees, a refusal on arrival and a refusal after close", async () => {
     const id = await rest.openBatch();
     for (let n = 1; n <= 7; n++) {
-      await allocate(allocationBody(id, { account: `AT0000${n}`, amount: `${n}3.10`, bpsCommission: n }));
+      await rest.allocate(
+        allocationBody(id, { account: `AT0000${n}`, amount: `${n}3.10`, bpsCommission: n }),
+      );
     }
-    await allocate(allocationBody(id, { account: "NOBODY" }));
-    await allocate(allocationBody(id, { account: "AT00008", amount: "2000000" }));
-    await close(id, 8);
+    await rest.allocate(allocationBody(id, { account: "NOBODY" }));
+    await rest.allocate(allocationBody(id, { account: "AT00008", amount: "2000000" }));
+    await rest.close(id, 8);
     await desk.processAll();
     const proof = await proofOf(id);
     expect(proof.allocations).toHaveLength(8);
@@ -50,18 +38,18 @@ describe("the proof", () => {
   });
 
   test("ties for mixed sides in coins and in dollars, and for a batch of which nothing was filled", async () => {
-    const coins = await finished({ type: "QUANTITY", symbol: "ETHUSD" }, [
+    const coins = await rest.finished({ type: "QUANTITY", symbol: "ETHUSD" }, [
       { amount: "1.00000001", side: "BUY" },
       { amount: "0.30000007", side: "SELL", account: "AT00002" },
       { amount: "0.11", side: "BUY", account: "AT00003", fixedCommission: "0.99" },
     ]);
-    const dollars = await finished({ symbol: "SOLUSD" }, [
+    const dollars = await rest.finished({ symbol: "SOLUSD" }, [
       { amount: "1000.01", side: "SELL" },
       { amount: "333.33", side: "BUY", account: "AT00002" },
       { amount: "77.77", side: "SELL", account: "AT00003" },
     ]);
     await desk.control.setControl({ symbol: "LTCUSD", fillRatio: "0" });
-    const nothing = await finished({ symbol: "LTCUSD" }, [{ amount: "50" }]);
+    const nothing = await rest.finished({ symbol: "LTCUSD" }, [{ amount: "50" }]);
     for (const id of [coins, dollars, nothing]) {
       const proof = await proofOf(id);
       expect(checkProof(proof, sha256), proof.batch.symbol).toEqual([]);
@@ -73,7 +61,7 @@ describe("the proof", () => {
   });
 
   test("shows each change of a figure as a difference", async () => {
-    const id = await finished({}, [{ amount: "123.45" }, { amount: "67.89", account: "AT00002" }]);
+    const id = await rest.finished({}, [{ amount: "123.45" }, { amount: "67.89", account: "AT00002" }]);
     const proof = await proofOf(id);
     const [first] = proof.allocations;
     if (first === undefined) throw new Error("no allocation");

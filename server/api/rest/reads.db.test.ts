@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Decimal } from "@/server/domain/decimal";
 import { type Harness, startHarness } from "@/server/testing/harness";
-import { allocationBody, type RestClient, startRestClient } from "@/server/testing/rest-client";
+import { allocationBody, batchAt, type RestClient, startRestClient } from "@/server/testing/rest-client";
 
 let desk: Harness;
 let rest: RestClient;
@@ -10,23 +11,9 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-const batchAt = (id: string, tail = "") => `/allocation/trade/batch/${id}${tail}`;
-const allocate = (body: object) => rest.post("/allocation/trade/batch/allocate", body);
-const close = (batchTransactionId: string, allocations: number) =>
-  rest.post("/allocation/trade/batch/close", { batchTransactionId, allocations });
-
-/** Opens, allocates the bodies, closes and walks the batch to its end. */
-async function finished(input: { type?: string; symbol?: string }, rows: Record<string, unknown>[]) {
-  const id = await rest.openBatch(input);
-  for (const row of rows) await allocate(allocationBody(id, { symbol: input.symbol ?? "BTCUSD", ...row }));
-  await close(id, rows.length);
-  await desk.processAll();
-  return id;
-}
-
 describe("lists", () => {
   test("walk all batches once, newest first, by status and by pages", async () => {
-    await finished({}, [{ amount: "20" }]);
+    await rest.finished({}, [{ amount: "20" }]);
     const ids = [];
     for (let n = 0; n < 5; n++) ids.unshift(await rest.openBatch({ symbol: "SOLUSD" }));
     const seen: string[] = [];
@@ -47,7 +34,7 @@ describe("lists", () => {
     const id = await rest.openBatch();
     const bodies = [1, 2, 3, 4, 5].map((n) => allocationBody(id, { account: `AT0000${n}` }));
     bodies.push(allocationBody(id, { amount: "0" }));
-    for (const body of bodies) await allocate(body);
+    for (const body of bodies) await rest.allocate(body);
     const seen: unknown[] = [];
     let cursor = "";
     do {
@@ -89,7 +76,7 @@ describe("lists", () => {
 
 describe("events", () => {
   test("are pulled in pages that join without a gap, whatever the limit", async () => {
-    await finished({}, [{ amount: "20" }, { amount: "30" }]);
+    await rest.finished({}, [{ amount: "20" }, { amount: "30" }]);
     const pull = async (limit: number) => {
       const positions: string[] = [];
       for (let after: string | undefined; ; ) {
@@ -160,15 +147,19 @@ describe("accounts and instruments", () => {
       transferable: "1000000",
     });
     const id = await rest.openBatch({ type: "QUANTITY", symbol: "BCHUSD" });
-    await allocate(allocationBody(id, { symbol: "BCHUSD", account: "AT00100", side: "SELL", amount: "1.5" }));
-    await allocate(allocationBody(id, { symbol: "BCHUSD", account: "AT00101", side: "BUY", amount: "2" }));
-    await close(id, 2);
+    await rest.allocate(
+      allocationBody(id, { symbol: "BCHUSD", account: "AT00100", side: "SELL", amount: "1.5" }),
+    );
+    await rest.allocate(
+      allocationBody(id, { symbol: "BCHUSD", account: "AT00101", side: "BUY", amount: "2" }),
+    );
+    await rest.close(id, 2);
     desk.hold("validate.committed", async () => {
       const seller = await positionsOf("AT00100");
       expect(seller.get("BCH")).toMatchObject({ current: "100", settled: "100", tradable: "98.5" });
       const buyer = await positionsOf("AT00101");
       expect(buyer.get("USD")?.current).toBe("1000000");
-      expect(Number(buyer.get("USD")?.tradable)).toBeLessThan(1_000_000);
+      expect(new Decimal(buyer.get("USD")?.tradable ?? "").lt("1000000")).toBe(true);
     });
     await desk.processAll();
     desk.hold("validate.committed", null);
@@ -176,7 +167,7 @@ describe("accounts and instruments", () => {
     const sold = (await rest.get(batchAt(id, "/allocations"))).json.items[0];
     expect(seller.get("BCH")).toMatchObject({ current: "98.5", tradable: "98.5" });
     expect(seller.get("USD")).toMatchObject({ settled: "1000000", tradable: "1000000" });
-    expect(seller.get("USD")?.current).toBe(String(1_000_000 + Number(sold.netMoney)));
+    expect(seller.get("USD")?.current).toBe(new Decimal("1000000").plus(sold.netMoney).toFixed());
     const buyer = await positionsOf("AT00101");
     expect(buyer.get("BCH")).toMatchObject({ current: "102", settled: "102", tradable: "102" });
     expect(buyer.get("USD")?.settled).toBe("1000000");
