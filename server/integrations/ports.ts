@@ -43,6 +43,61 @@ export class VenueFault extends Error {
   readonly retry = true;
 }
 
+/** One event on its way out: the stored bytes, the id that names it for ever, and the batch within which its order counts. */
+export type SinkEvent = { messageId: string; eventType: string; batchId: string; body: string };
+
+/** Where a firm wants its events. Secrets are in clear here and nowhere else. */
+export type SinkTarget =
+  | {
+      kind: "WEBHOOK";
+      url: string;
+      /** `whsec_…`, the newest first; two while a rotation overlaps. */
+      secrets: readonly string[];
+    }
+  | {
+      kind: "SQS";
+      queueUrl: string;
+      region: string;
+      /** Null where the process has credentials of its own, such as a role. */
+      credentials: { accessKeyId: string; secretAccessKey: string } | null;
+    };
+
+/** What one attempt brought. `response` is null when none came; its body is the first 16 KiB as text. */
+export type AttemptOutcome = {
+  /** GONE asks never to be called again (410); REFUSED never left, because the address may not be called. */
+  result: "DELIVERED" | "FAILED" | "GONE" | "REFUSED";
+  /** One sentence for the operator; null exactly when delivered. */
+  error: string | null;
+  /** How long the receiver asks to be left alone, at most an hour. */
+  retryAfterMs: number | null;
+  durationMs: number;
+  request: { url: string; headers: Record<string, string> };
+  response: { status: number; headers: Record<string, string>; body: string; truncated: boolean } | null;
+};
+
+/** The way to one endpoint, kept open between attempts. */
+export interface EventSink {
+  /** How many events of one batch may be on their way at once: 1 where their order is promised. */
+  readonly window: number;
+  /** Sends the bytes once. Never rejects: whatever goes wrong is an outcome. */
+  attempt(event: SinkEvent): Promise<AttemptOutcome>;
+  /** Ends its connections after the attempts in hand. */
+  close(): Promise<void>;
+}
+
+export interface EventSinks {
+  /** Why the target may not be called, as a sentence, or null. Looks at the address as written; the resolved one is checked at each attempt. */
+  refusal(target: SinkTarget): string | null;
+  open(target: SinkTarget): EventSink;
+}
+
+/** Seals secrets for the database with a key that is kept outside of it. */
+export interface Vault {
+  seal(text: string): Buffer;
+  /** Throws when the bytes were not sealed with this key, or were changed. */
+  open(sealed: Buffer): string;
+}
+
 export interface Clock {
   now(): Date;
 }
