@@ -1,18 +1,9 @@
 import type { Side } from "@/server/domain/allocation/status";
+import { assert } from "@/server/domain/errors";
+import { orderPayload } from "@/server/domain/events";
+import { type OrderStatus, orderEventStatuses } from "@/server/domain/order/status";
+import type { EventDraft } from "./outbox";
 import type { Tx } from "./transaction";
-
-export const orderStatuses = [
-  "PENDING",
-  "WORKING",
-  "FILLED",
-  "PARTIALLY_FILLED",
-  "CANCELLED",
-  "REJECTED",
-] as const;
-export type OrderStatus = (typeof orderStatuses)[number];
-
-/** True when nothing can happen to the order at the venue any more. */
-export const orderIsFinal = (status: OrderStatus): boolean => status !== "PENDING" && status !== "WORKING";
 
 export type OrderRow = {
   id: string;
@@ -28,15 +19,16 @@ export type OrderRow = {
   rejectReason: string | null;
   cumulativeQuantity: string;
   averagePrice: string | null;
+  createdAt: Date;
   sentAt: Date | null;
 };
 
 const columns = `id, batch_id as "batchId", client_order_id as "clientOrderId", symbol, side, time_in_force as "timeInForce",
   trim_scale(quantity)::text as quantity, trim_scale(notional)::text as notional, trim_scale(maximum_quantity)::text as "maximumQuantity",
   status, reject_reason as "rejectReason", trim_scale(cumulative_quantity)::text as "cumulativeQuantity",
-  trim_scale(average_price)::text as "averagePrice", sent_at as "sentAt"`;
+  trim_scale(average_price)::text as "averagePrice", created_at as "createdAt", sent_at as "sentAt"`;
 
-/** Commits the intent of the batch's one order; the database refuses a second one. */
+/** Commits the intent of the batch's one order, and answers it; the database refuses a second one. */
 export async function insertOrder(
   tx: Tx,
   order: Pick<
@@ -49,13 +41,12 @@ export async function insertOrder(
     | "quantity"
     | "notional"
     | "maximumQuantity"
-  > & {
-    createdAt: Date;
-  },
-): Promise<void> {
-  await tx.execute(
+    | "createdAt"
+  >,
+): Promise<OrderRow> {
+  const [inserted] = await tx.query<OrderRow>(
     `insert into orders (firm_id, batch_id, client_order_id, symbol, side, time_in_force, quantity, notional, maximum_quantity, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning ${columns}`,
     [
       tx.firmId,
       order.batchId,
@@ -69,7 +60,49 @@ export async function insertOrder(
       order.createdAt,
     ],
   );
+  assert(inserted !== undefined, `order ${order.clientOrderId} was not inserted`);
+  return inserted;
 }
+
+/** Writes what the venue's report made of the order, and answers the order as it stands now. Assumes that it is held. */
+export async function updateOrder(
+  tx: Tx,
+  orderId: string,
+  report: Pick<OrderRow, "status" | "rejectReason" | "cumulativeQuantity" | "averagePrice"> & {
+    venueOrderId: string;
+    cumulativeCost: string;
+    finishedAt: Date | null;
+  },
+): Promise<OrderRow> {
+  const [updated] = await tx.query<OrderRow>(
+    `update orders set status = $2, venue_order_id = $3, reject_reason = $4, cumulative_quantity = $5, cumulative_cost = $6,
+       average_price = $7, finished_at = $8 where id = $1 returning ${columns}`,
+    [
+      orderId,
+      report.status,
+      report.venueOrderId,
+      report.rejectReason,
+      report.cumulativeQuantity,
+      report.cumulativeCost,
+      report.averagePrice,
+      report.finishedAt,
+    ],
+  );
+  assert(updated !== undefined, `order ${orderId} does not exist`);
+  return updated;
+}
+
+/** The event of what the order has become, with the executions recorded since its previous event. */
+export const orderEvent = (
+  order: OrderRow,
+  batchTransactionId: string,
+  fresh: readonly FillRow[],
+): EventDraft => ({
+  kind: "order",
+  status: orderEventStatuses[order.status],
+  allocationId: null,
+  payload: orderPayload(order, batchTransactionId, fresh),
+});
 
 /** The order of a batch or null; with lock, held FOR NO KEY UPDATE until the transaction ends (batch first). */
 export async function findOrderOfBatch(tx: Tx, batchId: string, lock: boolean): Promise<OrderRow | null> {

@@ -1,17 +1,24 @@
 import { v7 as uuidv7 } from "uuid";
-import { BATCH_EVENT, eventBody } from "@/server/domain/events";
+import { BATCH_EVENT, type EventType, eventBody, ORDER_EVENT } from "@/server/domain/events";
 import type { Tx } from "./transaction";
 
 export type EventDraft = {
-  kind: "batch" | "allocation";
+  kind: "batch" | "allocation" | "order";
   status: string;
   allocationId: string | null;
   payload: object;
 };
 
+const eventTypes = {
+  batch: BATCH_EVENT,
+  allocation: BATCH_EVENT,
+  order: ORDER_EVENT,
+} as const satisfies Record<EventDraft["kind"], EventType>;
+
 /**
  * Appends events to the batch's outbox in the given order, numbered after the last one. Takes the batch row FOR NO KEY UPDATE
  * (assume it is held already where allocations are locked: batch first), so number order is commit order. The bytes are final.
+ * The relay is woken when the transaction commits.
  */
 export async function appendEvents(
   tx: Tx,
@@ -23,14 +30,20 @@ export async function appendEvents(
   const timestamp = at.toISOString();
   const messageIds = drafts.map(() => uuidv7());
   const bodies = drafts.map((draft, index) =>
-    eventBody({ messageId: messageIds[index] ?? "", payload: draft.payload, timestamp }),
+    eventBody({
+      eventType: eventTypes[draft.kind],
+      messageId: messageIds[index] ?? "",
+      payload: draft.payload,
+      timestamp,
+    }),
   );
   // A JSON text holds no raw line break, so the lines travel as one text and cost no array quoting.
   await tx.execute(
-    `with numbered as (update batches set event_seq = event_seq + $3 where id = $2 returning event_seq - $3 as base)
+    `with numbered as (update batches set event_seq = event_seq + $3 where id = $2 returning event_seq - $3 as base),
+       woken as materialized (select pg_notify('prorata_event', $1::bigint::text))
      insert into outbox_events (firm_id, batch_id, seq, kind, status, allocation_id, event_type, message_id, body, created_at)
-     select $1, $2, base + e.n, e.kind, e.status, e.allocation_id, $4, e.message_id, e.body, $5
-       from numbered, unnest($6::text[], $7::text[], $8::bigint[], $9::uuid[], string_to_array($10, E'\\n'))
+     select $1, $2, base + e.n, e.kind, e.status, e.allocation_id, case e.kind when 'order' then $11 else $4 end, e.message_id, e.body, $5
+       from numbered, woken, unnest($6::text[], $7::text[], $8::bigint[], $9::uuid[], string_to_array($10, E'\\n'))
          with ordinality as e (kind, status, allocation_id, message_id, body, n) order by e.n`,
     [
       tx.firmId,
@@ -43,6 +56,7 @@ export async function appendEvents(
       drafts.map((draft) => draft.allocationId),
       messageIds,
       bodies.join("\n"),
+      ORDER_EVENT,
     ],
   );
 }

@@ -1,8 +1,15 @@
 import type { Side } from "./allocation/status";
 import type { BatchStatus, BatchType, PartialFillPolicy } from "./batch/status";
+import { Decimal } from "./decimal";
+import { type OrderStatus, orderEventStatuses, orderIsFinal } from "./order/status";
 
 /** The one event type of batches and allocations; a reader tells them apart by shape (domain.md A.9). */
 export const BATCH_EVENT = "allocation/batch/1";
+
+/** The event type of the batch's one order. */
+export const ORDER_EVENT = "order/1";
+
+export type EventType = typeof BATCH_EVENT | typeof ORDER_EVENT;
 
 export type BatchRequestEcho = {
   batchTransactionId: string;
@@ -117,10 +124,78 @@ export const cancelledPayload = (row: Parameters<typeof rejectedPayload>[0]) => 
   status: "CANCELLED" as const,
 });
 
+/** The one order of a batch; decimals are plain text, `averagePrice` is null until something is filled. */
+export type OrderView<Status extends string> = {
+  clientOrderId: string;
+  side: Side;
+  type: "MARKET";
+  quantity?: string;
+  notional?: string;
+  cumulativeQuantity: string;
+  averagePrice: string | null;
+  status: Status;
+  executions: { id: string; quantity: string; price: string; executedAt: string }[];
+};
+
+type OrderFacts = {
+  clientOrderId: string;
+  symbol: string;
+  side: Side;
+  quantity: string | null;
+  notional: string | null;
+  status: OrderStatus;
+  rejectReason: string | null;
+  cumulativeQuantity: string;
+  averagePrice: string | null;
+  createdAt: Date;
+};
+
+type Execution = { executionId: string; quantity: string; price: string; executedAt: Date };
+
+/** The order under the status and with the executions given: all of them in an answer, the new ones in an event. */
+export const orderView = <Status extends string>(
+  order: OrderFacts,
+  status: Status,
+  executions: readonly Execution[],
+): OrderView<Status> => ({
+  clientOrderId: order.clientOrderId,
+  side: order.side,
+  type: "MARKET",
+  ...(order.quantity === null ? {} : { quantity: order.quantity }),
+  ...(order.notional === null ? {} : { notional: order.notional }),
+  cumulativeQuantity: order.cumulativeQuantity,
+  averagePrice: order.averagePrice,
+  status,
+  executions: executions.map((execution) => ({
+    id: execution.executionId,
+    quantity: execution.quantity,
+    price: execution.price,
+    executedAt: execution.executedAt.toISOString(),
+  })),
+});
+
+/** The payload of an order event. Nothing is left of a final order (LeavesQty, 151), and a notional leaves no known quantity. */
+export const orderPayload = (order: OrderFacts, batchTransactionId: string, fresh: readonly Execution[]) => ({
+  ...orderView(order, orderEventStatuses[order.status], fresh),
+  batchTransactionId,
+  createdAt: order.createdAt.toISOString(),
+  ...(order.quantity === null ? {} : { leavesQuantity: leavesQuantity(order, order.quantity) }),
+  ...(order.status === "REJECTED" && order.rejectReason !== null ? { rejectReason: order.rejectReason } : {}),
+  symbol: order.symbol,
+});
+
+const leavesQuantity = (order: OrderFacts, quantity: string): string =>
+  orderIsFinal(order.status) ? "0" : new Decimal(quantity).minus(order.cumulativeQuantity).toFixed();
+
 /** The bytes of an event, made once and sent unchanged on every channel and attempt. `timestamp` is RFC 3339. */
-export const eventBody = (event: { messageId: string; payload: object; timestamp: string }): string =>
+export const eventBody = (event: {
+  eventType: EventType;
+  messageId: string;
+  payload: object;
+  timestamp: string;
+}): string =>
   JSON.stringify({
-    event_type: BATCH_EVENT,
+    event_type: event.eventType,
     message_id: event.messageId,
     payload: event.payload,
     timestamp: event.timestamp,

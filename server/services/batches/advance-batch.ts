@@ -1,10 +1,11 @@
 import type { Actor, BatchRef, Context } from "@/server/context";
 import { getBatch } from "@/server/db/batches";
-import { findOrderOfBatch, orderIsFinal } from "@/server/db/orders";
+import { findOrderOfBatch } from "@/server/db/orders";
 import { sqlState, withFirmTx } from "@/server/db/transaction";
 import type { BatchStatus } from "@/server/domain/batch/status";
 import { batchIsFinal } from "@/server/domain/batch/status";
 import { InvariantError } from "@/server/domain/errors";
+import { orderIsFinal } from "@/server/domain/order/status";
 import { allocateFills } from "../allocations/allocate-fills";
 import { recordFills } from "../fills/record-fills";
 import { sendOrder } from "../orders/send-order";

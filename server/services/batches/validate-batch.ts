@@ -1,6 +1,6 @@
 import type { Actor, Context } from "@/server/context";
 import { type BatchRow, batchView, findInstrument, getBatch, sumPending } from "@/server/db/batches";
-import { insertOrder } from "@/server/db/orders";
+import { insertOrder, orderEvent } from "@/server/db/orders";
 import { appendEvents, notifyBatch } from "@/server/db/outbox";
 import { rejectAllocations } from "@/server/db/refusals";
 import { type Tx, withFirmTx } from "@/server/db/transaction";
@@ -105,7 +105,7 @@ function refuseOverdrawn(
   });
 }
 
-/** Commits what follows from the allocations that are left: the order, or why there is none. */
+/** Commits what follows from the allocations that are left: the order with its event, or why there is none. */
 async function decide(tx: Tx, batch: BatchRow, terms: CumulativeTerms, now: Date): Promise<void> {
   const sums = await sumPending(tx, batch.id);
   const decimals = amountDecimals(batch.type, terms.instrument);
@@ -125,7 +125,7 @@ async function decide(tx: Tx, batch: BatchRow, terms: CumulativeTerms, now: Date
     : null;
   // The difference of the sides is worth less than a coin unit: no order can be made of it.
   if (maximumQuantity === "0") return refuse(tx, batch, netZero());
-  await insertOrder(tx, {
+  const order = await insertOrder(tx, {
     batchId: batch.id,
     clientOrderId: `batch-${batch.publicId}`,
     symbol: batch.symbol,
@@ -136,6 +136,7 @@ async function decide(tx: Tx, batch: BatchRow, terms: CumulativeTerms, now: Date
     maximumQuantity,
     createdAt: now,
   });
+  await appendEvents(tx, batch.id, now, [orderEvent(order, batch.batchTransactionId, [])]);
 }
 
 const netZero = (): Rejection => ({ code: "NET_ZERO", reason: rejectReason.netZero() });

@@ -7,10 +7,10 @@ import {
   insertFills,
   listFills,
   type OrderRow,
-  type OrderStatus,
-  orderIsFinal,
+  orderEvent,
+  updateOrder,
 } from "@/server/db/orders";
-import { notifyBatch } from "@/server/db/outbox";
+import { appendEvents, notifyBatch } from "@/server/db/outbox";
 import { type Tx, withFirmTx } from "@/server/db/transaction";
 import type { Instrument } from "@/server/domain/asset";
 import { batchCan } from "@/server/domain/batch/status";
@@ -18,13 +18,15 @@ import { Decimal, fromUnits, toUnits } from "@/server/domain/decimal";
 import { assert } from "@/server/domain/errors";
 import { averagePrice } from "@/server/domain/fill/average-price";
 import { fillPostings } from "@/server/domain/journal/entry";
+import { type OrderStatus, orderIsFinal } from "@/server/domain/order/status";
 import { type Rejection, rejectReason } from "@/server/domain/reject-reasons";
 import type { VenueOrder } from "@/server/integrations/ports";
 
 /**
  * Records what the venue says of the batch's order: each execution once by its id, in any order of arrival, with its journal entry,
  * and the order's new sums. The order is finished when the venue is done and the fills recorded here add up to what it filled; an
- * order with nothing filled puts the batch on its way to REJECTED. Holds batch, then order. Answers the order's status. Throws
+ * order with nothing filled puts the batch on its way to REJECTED. The order's event goes with it: PARTIALLY_FILLED for executions of
+ * a working order, the final one once. Holds batch, then order. Answers the order's status. Throws
  * InvariantError, and records nothing, when the report contradicts what is recorded or fills more than was ordered.
  */
 export async function recordFills(
@@ -50,9 +52,10 @@ export async function recordFills(
     const fills = await listFills(tx, order.id);
     assertBelievable(order, venueOrder, fills, instrument);
     const next = nextStatus(order, venueOrder, fills, instrument);
-    await updateOrder(tx, order, venueOrder, { fills, instrument, status: next, now });
-    const refusal = refusalOf(next, venueOrder);
+    const changed = await writeReport(tx, order, venueOrder, { fills, instrument, status: next, now });
+    const refusal = refusalOf(changed);
     if (refusal !== null) await refuseBatch(tx, batch, refusal);
+    await tell(tx, batch, changed, { fills, fresh, now });
     if (fresh.length > 0 || next !== order.status) await notifyBatch(tx, batchId);
     return next;
   });
@@ -154,39 +157,43 @@ function isWhole(order: OrderRow, fills: readonly FillRow[], instrument: Instrum
   return new Decimal(order.notional ?? 0).minus(worthOf(fills)).lt(worthOfOneUnit(fills, instrument));
 }
 
-async function updateOrder(
+function writeReport(
   tx: Tx,
   order: OrderRow,
   venueOrder: VenueOrder,
   at: { fills: readonly FillRow[]; instrument: Instrument; status: OrderStatus; now: Date },
-): Promise<void> {
+): Promise<OrderRow> {
   const price = at.fills.length === 0 ? null : averagePrice(at.fills, at.instrument);
-  await tx.execute(
-    `update orders set status = $2, venue_order_id = $3, reject_reason = $4, cumulative_quantity = $5, cumulative_cost = $6,
-       average_price = $7, finished_at = case when $8 then $9::timestamptz end where id = $1`,
-    [
-      order.id,
-      at.status,
-      venueOrder.venueOrderId,
-      venueOrder.rejectReason ?? null,
-      price === null ? "0" : fromUnits(price.quantityUnits, at.instrument.quantityDecimals),
-      price === null ? "0" : fromUnits(price.costNumerator, price.costDecimals),
-      price?.published ?? null,
-      orderIsFinal(at.status),
-      at.now,
-    ],
-  );
+  const reason = venueOrder.rejectReason ?? (at.status === "REJECTED" ? "no reason given" : null);
+  return updateOrder(tx, order.id, {
+    status: at.status,
+    venueOrderId: venueOrder.venueOrderId,
+    rejectReason: reason,
+    cumulativeQuantity: price === null ? "0" : fromUnits(price.quantityUnits, at.instrument.quantityDecimals),
+    cumulativeCost: price === null ? "0" : fromUnits(price.costNumerator, price.costDecimals),
+    averagePrice: price?.published ?? null,
+    finishedAt: orderIsFinal(at.status) ? at.now : null,
+  });
 }
 
-function refusalOf(status: OrderStatus, venueOrder: VenueOrder): Rejection | null {
-  if (status === "CANCELLED") return { code: "NO_LIQUIDITY", reason: rejectReason.noLiquidity() };
-  if (status === "REJECTED") {
-    return {
-      code: "VENUE_REJECTED",
-      reason: rejectReason.venueRejected(venueOrder.rejectReason ?? "no reason given"),
-    };
-  }
+function refusalOf(order: OrderRow): Rejection | null {
+  if (order.status === "CANCELLED") return { code: "NO_LIQUIDITY", reason: rejectReason.noLiquidity() };
+  if (order.status === "REJECTED")
+    return { code: "VENUE_REJECTED", reason: rejectReason.venueRejected(order.rejectReason ?? "") };
   return null;
+}
+
+/** One event for a report that brought executions or ended the order: of both, the end alone is told, with those executions. */
+async function tell(
+  tx: Tx,
+  batch: BatchRow,
+  order: OrderRow,
+  report: { fills: readonly FillRow[]; fresh: readonly FillRow[]; now: Date },
+): Promise<void> {
+  if (report.fresh.length === 0 && !orderIsFinal(order.status)) return;
+  const ids = new Set(report.fresh.map((fill) => fill.id));
+  const inOrder = report.fills.filter((fill) => ids.has(fill.id));
+  await appendEvents(tx, batch.id, report.now, [orderEvent(order, batch.batchTransactionId, inOrder)]);
 }
 
 async function refuseBatch(tx: Tx, batch: BatchRow, refusal: Rejection): Promise<void> {
