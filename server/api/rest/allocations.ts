@@ -13,6 +13,7 @@ const tag = "Allocations";
 export const allocate = route({
   method: "post",
   path: "/allocation/trade/batch/allocate",
+  operationId: "allocationTradeBatchAllocateCreate",
   permission: "addAllocation",
   tag,
   summary: "Request an allocation in a batch",
@@ -37,6 +38,7 @@ export const allocate = route({
 export const get = route({
   method: "get",
   path: "/allocation/trade/batch/allocate/{clientTransactionId}",
+  operationId: "allocationTradeBatchAllocateGet",
   permission: "read",
   tag,
   summary: "Get an allocation by its clientTransactionId",
@@ -49,6 +51,7 @@ export const get = route({
 export const list = route({
   method: "get",
   path: "/allocation/trade/batch/{batchTransactionId}/allocations",
+  operationId: "listAllocations",
   permission: "read",
   tag,
   summary: "List the allocations of a batch in the order they arrived",
@@ -59,7 +62,9 @@ export const list = route({
     cursor: cursorField,
     status: z.enum(allocationStatuses).optional(),
   }),
-  answer: z.strictObject({ items: z.array(allocationAnswer), nextCursor: z.string().nullable() }),
+  answer: z
+    .strictObject({ items: z.array(allocationAnswer), nextCursor: z.string().nullable() })
+    .openapi("AllocationPage"),
   handle: async ({ desk, actor, params, query }) => {
     const { batchTransactionId } = params;
     const page = await listAllocationViews(desk.ctx.pool, actor.firmId, batchTransactionId, query);

@@ -98,7 +98,9 @@ async function serve(
     body: one.body === null ? undefined : readAs(one.body, await readJson(request), "the body"),
     request,
   });
-  return answer instanceof Response ? answer : Response.json(answer);
+  if (answer instanceof Response) return answer;
+  const status = one.answerStatus ?? 200;
+  return status === 204 ? new Response(null, { status }) : Response.json(answer, { status });
 }
 
 async function authorize(

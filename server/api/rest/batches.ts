@@ -5,7 +5,8 @@ import { getOrderView } from "@/server/queries/order-view";
 import { cancelBatch } from "@/server/services/batches/cancel-batch";
 import { closeBatch } from "@/server/services/batches/close-batch";
 import { openBatch } from "@/server/services/batches/open-batch";
-import { answers, batchAnswer, batchPath, closeBody, openBody } from "./contract";
+import { batchAnswer, batchPath, closeBody, openBody } from "./contract";
+import { orderAnswer } from "./event-contract";
 import { cursorField, limitField, writeCursor } from "./fields";
 import { route } from "./route";
 
@@ -14,6 +15,7 @@ const tag = "Batches";
 export const open = route({
   method: "post",
   path: "/allocation/trade/batch/open",
+  operationId: "openBatchTradeAllocation",
   permission: "openBatch",
   tag,
   summary: "Open a batch",
@@ -27,6 +29,7 @@ export const open = route({
 export const close = route({
   method: "post",
   path: "/allocation/trade/batch/close",
+  operationId: "allocationTradeBatchClose",
   permission: "closeBatch",
   tag,
   summary: "Close a batch with the number of its accepted allocations",
@@ -39,6 +42,7 @@ export const close = route({
 export const get = route({
   method: "get",
   path: "/allocation/trade/batch/{batchTransactionId}",
+  operationId: "allocationTradeBatchGet",
   permission: "read",
   tag,
   summary: "Get a batch",
@@ -50,6 +54,7 @@ export const get = route({
 export const list = route({
   method: "get",
   path: "/allocation/trade/batch",
+  operationId: "listBatches",
   permission: "read",
   tag,
   summary: "List batches, newest first",
@@ -58,7 +63,9 @@ export const list = route({
     cursor: cursorField,
     status: z.enum(batchStatuses).optional(),
   }),
-  answer: z.strictObject({ items: z.array(batchAnswer), nextCursor: z.string().nullable() }),
+  answer: z
+    .strictObject({ items: z.array(batchAnswer), nextCursor: z.string().nullable() })
+    .openapi("BatchPage"),
   handle: async ({ desk, actor, query }) => {
     const page = await listBatchViews(desk.ctx.pool, actor.firmId, query);
     return { ...page, nextCursor: page.nextCursor === null ? null : writeCursor(page.nextCursor) };
@@ -68,6 +75,7 @@ export const list = route({
 export const cancel = route({
   method: "post",
   path: "/allocation/trade/batch/{batchTransactionId}/cancel",
+  operationId: "cancelBatch",
   permission: "cancelBatch",
   tag,
   summary: "Cancel a batch while it is OPEN",
@@ -79,29 +87,11 @@ export const cancel = route({
 export const order = route({
   method: "get",
   path: "/allocation/trade/batch/{batchTransactionId}/order",
+  operationId: "getBatchOrder",
   permission: "read",
   tag,
   summary: "Get the one order of a batch with its executions",
   params: batchPath,
-  answer: z
-    .strictObject({
-      clientOrderId: answers.text,
-      side: z.enum(["BUY", "SELL"]),
-      type: z.literal("MARKET"),
-      quantity: answers.decimal.optional(),
-      notional: answers.decimal.optional(),
-      cumulativeQuantity: answers.decimal,
-      averagePrice: answers.decimal.nullable(),
-      status: answers.text,
-      executions: z.array(
-        z.strictObject({
-          id: answers.text,
-          quantity: answers.decimal,
-          price: answers.decimal,
-          executedAt: answers.time,
-        }),
-      ),
-    })
-    .openapi("BatchOrder"),
+  answer: orderAnswer,
   handle: ({ desk, actor, params }) => getOrderView(desk.ctx.pool, actor.firmId, params.batchTransactionId),
 });

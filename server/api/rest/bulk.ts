@@ -1,5 +1,6 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import { z } from "@hono/zod-openapi";
+import { rejectCodes } from "@/server/domain/errors";
 import { assertBatchExists } from "@/server/queries/batch-views";
 import {
   type AllocationVerdict,
@@ -12,18 +13,21 @@ import { answers, batchPath, bulkRow } from "./contract";
 import { route } from "./route";
 import { streamJson } from "./stream";
 
-const result = z.strictObject({
-  index: z.number().int(),
-  clientTransactionId: answers.id,
-  status: z.enum(["PENDING", "REJECTED", "DUPLICATE"]),
-  code: answers.text.optional(),
-  rejectReason: answers.text.optional(),
-});
+const result = z
+  .strictObject({
+    index: z.number().int(),
+    clientTransactionId: answers.id,
+    status: z.enum(["PENDING", "REJECTED", "DUPLICATE"]),
+    code: z.enum(rejectCodes).optional(),
+    rejectReason: answers.text.optional(),
+  })
+  .openapi("BulkResult");
 type Result = z.output<typeof result>;
 
 export const addBulk = route({
   method: "post",
   path: "/allocation/trade/batch/{batchTransactionId}/allocations",
+  operationId: "addAllocations",
   permission: "addAllocation",
   tag: "Allocations",
   summary: "Request up to 100,000 allocations at once",

@@ -79,8 +79,12 @@ describe("the seed's example over REST", () => {
     expect(done.json.price).toMatch(/^\d+\.\d{1,2}$/);
     expect(done.json.quantity).toMatch(/^0\.\d{1,8}$/);
 
-    const events = (await pullAll()).filter(
-      (event) => event.payload.request.batchTransactionId === batchTransactionId,
+    const pulled = (await pullAll()).filter(
+      ({ payload }) => (payload.request ?? payload).batchTransactionId === batchTransactionId,
+    );
+    const events = pulled.filter((event) => event.event_type === "allocation/batch/1");
+    expect(new Set(pulled.map((event) => event.event_type))).toEqual(
+      new Set(["allocation/batch/1", "order/1"]),
     );
     expect(events.map((event) => [keys(event), event.event_type, event.payload.status])).toEqual(
       ["OPEN", "CLOSED", "IN_PROGRESS", "COMPLETE", "COMPLETE"].map((status) => [

@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { allocationStatuses, sides } from "@/server/domain/allocation/status";
 import type { AllocationRequest } from "@/server/domain/allocation/verdict";
 import { batchStatuses, batchTypes, partialFillPolicies } from "@/server/domain/batch/status";
+import { callCodes, rejectCodes } from "@/server/domain/errors";
 import { allocationRow, openBatchInput, wordText } from "@/server/domain/requests";
 import { decimalField, int32Field, uuidField } from "./fields";
 
@@ -18,8 +19,10 @@ const rowShape = {
   ...allocationRow.shape,
   amount: decimalField,
   clientTransactionId: uuidField,
-  bpsCommission: int32Field.nullish(),
-  fixedCommission: decimalField.nullish(),
+  bpsCommission: int32Field.nullish().openapi({ type: ["integer", "null"], format: "int32", example: 25 }),
+  fixedCommission: decimalField
+    .nullish()
+    .openapi({ type: ["string", "null"], format: "decimal", example: "1.50" }),
 };
 
 export const allocateBody = z
@@ -100,8 +103,12 @@ export const errorAnswerSchema = z
   .strictObject({
     code: z.number().int().openapi({ format: "int32", description: "the HTTP status" }),
     message: text,
-    error: text.openapi({ description: "stable code" }),
-    details: z.record(z.string(), z.unknown()),
+    error: z
+      .enum([...rejectCodes, ...callCodes, "INTERNAL"])
+      .openapi({ description: "the stable code; decide by this, not by the text" }),
+    details: z
+      .record(z.string(), z.unknown())
+      .openapi({ description: "what the code is about, such as the field at fault" }),
     requestId: idAnswer,
   })
   .openapi("Error");

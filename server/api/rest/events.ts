@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { wordText } from "@/server/domain/requests";
 import { readEventPage } from "@/server/queries/event-page";
 import { answers } from "./contract";
+import { pulledEvent } from "./event-contract";
 import { limitField } from "./fields";
 import { route } from "./route";
 
@@ -13,6 +14,7 @@ const positionField = z
 export const list = route({
   method: "get",
   path: "/events",
+  operationId: "listEvents",
   permission: "read",
   tag: "Events",
   summary: "Pull the firm's events, oldest first",
@@ -23,20 +25,12 @@ export const list = route({
     limit: limitField,
     type: wordText(64).optional(),
   }),
-  answer: z.strictObject({
-    items: z.array(
-      z
-        .strictObject({
-          position: answers.text,
-          event_type: answers.text,
-          message_id: answers.id,
-          payload: z.record(z.string(), z.unknown()),
-          timestamp: answers.time,
-        })
-        .openapi("Event"),
-    ),
-    next: answers.text,
-  }),
+  answer: z
+    .strictObject({
+      items: z.array(pulledEvent),
+      next: answers.text,
+    })
+    .openapi("EventPage"),
   handle: async ({ desk, actor, query }) => {
     const input = { after: query.after, limit: query.limit, eventType: query.type };
     const page = await readEventPage(desk.ctx.pool, actor.firmId, input);

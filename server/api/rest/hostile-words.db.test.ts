@@ -60,7 +60,7 @@ test("strange but well-formed words are kept as they are, and named nothing", as
   await desk.processAll();
   const { json } = await rest.get("/events?limit=10000");
   const accounts = json.items.map(
-    (item: { payload: { request: { account?: string } } }) => item.payload.request.account,
+    (item: { payload: { request?: { account?: string } } }) => item.payload.request?.account,
   );
   for (const account of oddWords) expect(accounts).toContain(account);
 });

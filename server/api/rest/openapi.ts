@@ -1,57 +1,86 @@
 import { OpenAPIHono, type RouteConfig, z } from "@hono/zod-openapi";
 import { errorAnswerSchema } from "./contract";
+import { errorRefs, errorResponses, headerRefs, headers } from "./openapi-answers";
+import { operationExamples, parameterExamples } from "./openapi-examples";
+import { openAnswers } from "./openapi-open";
+import { webhooks } from "./openapi-webhooks";
+import { info, securitySchemes, servers, tagWords } from "./openapi-words";
+import { operationIdOf } from "./operation-id";
 import type { Route } from "./route";
-
-const description = `The firm API of Prorata: open a batch, request allocations in it, close it, and pull what became of them.
-The first five paths are the reference contract; an existing client changes only its host. Amounts are plain decimal text, or JSON
-numbers written as such; unknown keys, keys that come twice and numbers in exponent form are refused.`;
-
-const document = {
-  openapi: "3.1.0",
-  info: { title: "Prorata", version: "2", description },
-  servers: [{ url: "/api/v2" }, { url: "/apex-crypto/api/v2" }],
-};
 
 /** The OpenAPI 3.1 document of the routes, made from the schemas that they read and answer with. */
 export function documentOf(routes: readonly Route[]): object {
   const { openAPIRegistry: registry, getOpenAPI31Document } = new OpenAPIHono();
-  registry.registerComponent("securitySchemes", "token", {
-    type: "apiKey",
-    in: "header",
-    name: "Authorization",
-    description: "The token of POST /login, with or without Bearer",
-  });
+  registry.register("Error", errorAnswerSchema);
+  for (const [name, scheme] of Object.entries(securitySchemes)) {
+    registry.registerComponent("securitySchemes", name, scheme);
+  }
   for (const one of routes) registry.registerPath(configOf(one));
-  return getOpenAPI31Document(document);
+  for (const one of webhooks) registry.registerWebhook(one);
+  const used = new Set(routes.map((one) => one.tag));
+  const tags = Object.entries(tagWords).filter(([name]) => used.has(name));
+  const made = getOpenAPI31Document({
+    openapi: "3.1.0",
+    info,
+    servers,
+    tags: tags.map(([name, description]) => ({ name, description })),
+  });
+  return openAnswers({ ...made, components: { ...made.components, headers, responses: errorResponses() } });
 }
 
 function configOf(one: Route): RouteConfig {
+  const operationId = operationIdOf(one);
+  const examples = operationExamples[operationId] ?? {};
   const content = one.rawBody ?? (one.body === null ? null : { "application/json": { schema: one.body } });
   return {
     method: one.method,
     path: one.path,
+    operationId,
     tags: [one.tag],
     summary: one.summary,
     ...(one.description === undefined ? {} : { description: one.description }),
-    ...(one.permission === "public" ? {} : { security: [{ token: [] }] }),
+    security: one.permission === "public" ? [] : Object.keys(securitySchemes).map((name) => ({ [name]: [] })),
     request: {
-      params: objectOf(one.params),
-      query: objectOf(one.query),
-      ...(content === null ? {} : { body: { required: true, content } }),
+      params: withExamples(one.params),
+      query: withExamples(one.query),
+      ...(content === null
+        ? {}
+        : { body: { required: true, content: mapContent(content, (type) => examples.request?.[type]) } }),
     },
-    responses: {
-      200: {
-        description: "Done",
-        content: { [one.answerType ?? "application/json"]: { schema: one.answer } },
-      },
-      400: { description: "Refused", content: { "application/json": { schema: errorAnswerSchema } } },
-      default: { description: "Error", content: { "application/json": { schema: errorAnswerSchema } } },
+    responses: { ...successOf(one, examples.answer), ...errorRefs(one) },
+  };
+}
+
+function successOf(one: Route, example: unknown): RouteConfig["responses"] {
+  const status = one.answerStatus ?? 200;
+  const done = { description: "Done", headers: headerRefs() };
+  if (status === 204) return { [status]: done };
+  const type = one.answerType ?? "application/json";
+  return {
+    [status]: {
+      ...done,
+      content: { [type]: { schema: one.answer, ...(example === undefined ? {} : { example }) } },
     },
   };
 }
 
+function mapContent(
+  content: Readonly<Record<string, { schema: z.ZodType }>>,
+  exampleOf: (type: string) => unknown,
+): Record<string, { schema: z.ZodType; example?: unknown }> {
+  const entries = Object.entries(content).map(([type, { schema }]) => {
+    const example = exampleOf(type);
+    return [type, { schema, ...(example === undefined ? {} : { example }) }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
 /** Path and query schemas are objects of text; anything else is a mistake of the route's author. */
-function objectOf(schema: z.ZodType): z.ZodObject {
-  if (schema instanceof z.ZodObject) return schema;
-  throw new Error("a path or a query is an object");
+function withExamples(schema: z.ZodType): z.ZodObject {
+  if (!(schema instanceof z.ZodObject)) throw new Error("a path or a query is an object");
+  const shape = Object.entries(schema.shape as Record<string, z.ZodType>).map(([name, field]) => {
+    const example = parameterExamples[name];
+    return [name, example === undefined ? field : field.openapi({ param: { example } })] as const;
+  });
+  return z.strictObject(Object.fromEntries(shape));
 }

@@ -9,6 +9,7 @@ const allocationsPerPage = 2_000;
 export const get = route({
   method: "get",
   path: "/allocation/trade/batch/{batchTransactionId}/proof",
+  operationId: "getBatchProof",
   permission: "read",
   tag: "Batches",
   summary: "Everything needed to compute the batch again",

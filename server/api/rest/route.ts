@@ -22,9 +22,11 @@ export type Call<Params = unknown, Query = unknown, Body = unknown> = {
 };
 
 type Documentation = {
-  method: "get" | "post";
+  method: "get" | "post" | "patch" | "delete";
   /** Relative to /api/v2, parameters in braces. */
   path: string;
+  /** The operation's name in the OpenAPI document; made from method and path when it is left out. */
+  operationId?: string;
   /** What the actor's role must hold; a public route asks for no credentials. */
   permission: Permission | "public";
   /** The route does not exist in production. */
@@ -34,6 +36,8 @@ type Documentation = {
   description?: string;
   /** Media types of a body that the handler reads itself. */
   rawBody?: Record<string, { schema: z.ZodType }>;
+  /** The status of a call that was served, 200 when it is left out; a 204 has no body. */
+  answerStatus?: 200 | 201 | 204;
   /** Media type of the answer when it is not JSON. */
   answerType?: string;
 };

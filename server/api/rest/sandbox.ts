@@ -25,9 +25,25 @@ const venueBody = z
   })
   .openapi("VenueControl");
 
+const timesAnswer = z.union([z.boolean(), z.number().int()]);
+
+const venueSettings = z
+  .strictObject({
+    fillRatio: answers.decimal,
+    latencyMs: z.number().int().nullable(),
+    refuse: answers.text.nullable(),
+    duplicate: z.boolean(),
+    lateMs: z.number().int(),
+    outOfOrder: z.boolean(),
+    loseAnswer: timesAnswer,
+    loseRequest: timesAnswer,
+  })
+  .openapi("VenueSettings");
+
 export const clock = route({
   method: "post",
   path: "/sandbox/clock",
+  operationId: "moveSandboxClock",
   permission: "controlSandbox",
   sandboxOnly: true,
   tag,
@@ -37,7 +53,7 @@ export const clock = route({
   body: z
     .strictObject({ now: z.iso.datetime({ offset: true, error: "must be an RFC 3339 time" }).nullable() })
     .openapi("ClockChange"),
-  answer: z.strictObject({ now: answers.time }),
+  answer: z.strictObject({ now: answers.time }).openapi("ClockAnswer"),
   handle: async ({ desk, actor, body }) => {
     doorsOf(desk);
     const now = await moveClock(desk.ctx, actor, body.now === null ? null : new Date(body.now));
@@ -54,6 +70,7 @@ function doorsOf(desk: RestDesk): SandboxDoors {
 export const venue = route({
   method: "post",
   path: "/sandbox/venue",
+  operationId: "setSandboxVenue",
   permission: "controlSandbox",
   sandboxOnly: true,
   tag,
@@ -61,8 +78,9 @@ export const venue = route({
   description:
     "Merged into what is set, for one symbol or for all; reset forgets it first. An order keeps what was set when the venue took it.",
   body: venueBody,
-  answer: z.looseObject({}),
-  handle: async ({ desk, actor, body }) => ({
-    ...(await controlVenue(desk.ctx, actor, doorsOf(desk).venue, body)),
-  }),
+  answer: z
+    .strictObject({ settings: venueSettings, symbols: z.record(z.string(), venueSettings.partial()) })
+    .openapi("VenueControlAnswer"),
+  handle: async ({ desk, actor, body }) =>
+    Response.json(await controlVenue(desk.ctx, actor, doorsOf(desk).venue, body)),
 });

@@ -18,6 +18,7 @@ const addressOf = (request: Request): string =>
 export const login = route({
   method: "post",
   path: "/login",
+  operationId: "login",
   permission: "public",
   tag: "Sign-in",
   summary: "Get a token for 24 hours",
@@ -47,6 +48,7 @@ function giveBack(narrow: readonly string[], wide: readonly string[]): void {
 export const status = route({
   method: "get",
   path: "/status",
+  operationId: "getStatus",
   permission: "public",
   tag: "Sign-in",
   summary: "Answers ok once the desk can serve",
