@@ -96,6 +96,8 @@ test("the attempts themselves work: a good write passes", async () => {
   expect(await attempt(order("", ""))).toBe(1);
   expect(await attempt("update batches set attention = 'x' where id = {open}")).toBe(1);
   expect(await attempt(event({}))).toBe(1);
+  expect(await attempt(event({ kind: "'order'", status: "'NEW'" }))).toBe(1);
+  expect(await attempt(event({ kind: "'order'", status: "'PARTIALLY_FILLED'", batch_id: "{done}" }))).toBe(1);
 });
 
 describe("what was written stands", () => {
@@ -394,6 +396,16 @@ describe("an event", () => {
       () => event({ kind: "'allocation'", allocation_id: "{complete}", batch_id: "{done}" }),
     ],
     ["of an allocation without one", () => event({ kind: "'allocation'" })],
+    ["of an order with an allocation", () => event({ kind: "'order'", allocation_id: "{pending}" })],
+    ["of nothing known", () => event({ kind: "'fill'" })],
+    [
+      "that is a second beginning of an order",
+      () => event({ kind: "'order'", status: "'NEW'", batch_id: "{done}" }),
+    ],
+    [
+      "that is a second end of an order",
+      () => event({ kind: "'order'", status: "'CANCELLED'", batch_id: "{done}" }),
+    ],
     ["of another firm", () => event({ firm_id: "{other_firm}" })],
     ["of another firm's batch", () => event({ batch_id: "{other_batch}" })],
     [

@@ -171,6 +171,12 @@ export async function eventsOf(desk: Desk, batch: OpenedBatch): Promise<StoredEv
   return rows;
 }
 
+/** What the events of a batch tell, in their order; how often a working order is told of is left out, for it hangs on the venue's pace. */
+export async function toldOf(desk: Desk, batch: OpenedBatch): Promise<string[]> {
+  const told = (await eventsOf(desk, batch)).map((event) => `${event.kind} ${event.status}`);
+  return told.filter((one) => one !== "order PARTIALLY_FILLED");
+}
+
 /** What an account holds and what is due, by asset, plain text. */
 export async function holdingsOf(desk: Desk, account: string): Promise<Record<string, string>> {
   const { rows } = await desk.owner.query<{ asset: string; amount: string }>(

@@ -7,11 +7,17 @@ const halveALeg = (kind: "FILL" | "ALLOCATION", account: string): string =>
   `with leg as (update postings set amount = amount / 2 where (entry_id, line) = (select p.entry_id, p.line from postings p join journal_entries e on e.id = p.entry_id
      join ledger_accounts l on l.id = p.ledger_account_id where e.kind = '${kind}' and l.kind = '${account}' and p.asset <> 'USD' order by 1, 2 limit 1) returning *)
    insert into postings (entry_id, line, firm_id, ledger_account_id, asset, amount) select entry_id, 9, firm_id, ledger_account_id, asset, amount from leg`;
+const retell = (from: string, to: string): string =>
+  `update outbox_events set status = '${to}', body = replace(body, '"status":"${from}"', '"status":"${to}"')
+     where id = (select min(id) from outbox_events where kind = 'order' and status = '${from}')`;
 const custody =
   "select p.entry_id, p.line from postings p join ledger_accounts l on l.id = p.ledger_account_id where l.kind = 'CUSTODY' and p.asset = 'BTC' order by 1, 2";
 
 const legs = "a complete allocation has one entry, with exactly its legs";
 const bytes = "an event's bytes say what its row says";
+const orderBegins = "an order has one NEW event, before all others of it";
+const orderBytes = "an order event's bytes say what the order and its fills say";
+const toldOnce = "the order events of a batch tell each recorded execution once";
 const stand = "allocations stand where their batch stands, and the batch counts them";
 const sealed = "a frozen statement still hashes to what was sealed";
 
@@ -52,9 +58,11 @@ export const poisons: Record<string, Poison> = {
   },
   "a batch has one order once it is validated and not refused, and none before": {
     sql: "delete from orders where batch_id in (select id from batches where status = 'IN_PROGRESS')",
+    also: [orderBegins],
   },
   "an order is the net of the allocations that passed validation": {
     sql: "update orders set quantity = quantity - 1 where batch_id in (select id from batches where status = 'IN_PROGRESS')",
+    also: [orderBytes],
   },
   "an order's sums are those of its fills, each execution once, and not more than was ordered": {
     sql: "update orders set maximum_quantity = 0.00000001 where status = 'FILLED' and side = 'SELL' and quantity is not null",
@@ -62,10 +70,11 @@ export const poisons: Record<string, Poison> = {
   "one execution is booked once, whatever the order": {
     sql: `alter table fills drop constraint fills_execution_id_key;
       update fills set execution_id = (select f.execution_id from fills f order by f.id limit 1) where id = (select max(id) from fills)`,
+    also: [toldOnce],
   },
   "the published price is the order's exact average, half-up": {
     sql: "update orders set average_price = average_price + 0.01 where id = (select min(id) from orders where status = 'FILLED')",
-    also: [bytes],
+    also: [bytes, orderBytes],
   },
   "what was allocated is what was filled, to the last unit": {
     sql: `with one as (select min(batch_id) as id from allocations where status = 'COMPLETE' and side = 'SELL')
@@ -75,6 +84,8 @@ export const poisons: Record<string, Poison> = {
     also: [
       "a fill has one entry, with exactly its legs",
       "an order is the net of the allocations that passed validation",
+      orderBytes,
+      toldOnce,
     ],
   },
   "the gross of a side is its quantity at the average price, to the cent": {
@@ -138,6 +149,16 @@ export const poisons: Record<string, Poison> = {
   },
   [bytes]: {
     sql: `update outbox_events set body = replace(body, '"quantity":"', '"quantity":"1') where kind = 'allocation' and status = 'COMPLETE'`,
+  },
+  [orderBegins]: { sql: retell("NEW", "PARTIALLY_FILLED") },
+  "an order has one final event when it is final, after all others of it, and none before": {
+    sql: retell("FILLED", "PARTIALLY_FILLED"),
+  },
+  [orderBytes]: {
+    sql: `update outbox_events set body = replace(body, '"cumulativeQuantity":"', '"cumulativeQuantity":"1') where kind = 'order' and status = 'FILLED'`,
+  },
+  [toldOnce]: {
+    sql: `update outbox_events set body = replace(body, '"executions":[{"id":"', '"executions":[{"id":"not-') where kind = 'order' and body like '%"executions":[{%'`,
   },
   "what hangs together belongs to one firm and one batch": {
     sql: "update outbox_events set firm_id = (select max(id) from firms) where id = (select min(id) from outbox_events)",

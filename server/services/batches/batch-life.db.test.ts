@@ -25,7 +25,8 @@ const eventsOf = async (batchTransactionId: string) => {
     `select e.body from outbox_events e join batches b on b.id = e.batch_id where b.batch_transaction_id = $1 order by e.seq`,
     [batchTransactionId],
   );
-  return rows.map((row) => JSON.parse(row.body));
+  // How often a working order is told of in between hangs on the venue's pace.
+  return rows.map((row) => JSON.parse(row.body)).filter((one) => one.payload.status !== "PARTIALLY_FILLED");
 };
 
 test("the seed's example goes from open to complete with its events in order", async () => {
@@ -43,10 +44,12 @@ test("the seed's example goes from open to complete with its events in order", a
     "OPEN",
     "CLOSED",
     "IN_PROGRESS",
+    "NEW",
+    "FILLED",
     "COMPLETE",
     "COMPLETE",
   ]);
-  const allocation = events[3].payload;
+  const allocation = events[5].payload;
   expect(Object.keys(allocation)).toEqual([
     "createdAt",
     "id",

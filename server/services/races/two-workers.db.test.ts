@@ -8,11 +8,11 @@ import {
   allocationsOf,
   batchOf,
   closeWith,
-  eventsOf,
   holdingsOf,
   type Line,
   type OpenedBatch,
   orderOf,
+  toldOf,
   venueLogOf,
   walk,
 } from "@/server/testing/batches";
@@ -58,12 +58,13 @@ async function expectOnce(batch: OpenedBatch): Promise<void> {
   await expectAsOracle(desk, batch);
   const order = await orderOf(desk, batch);
   expect((await venueLogOf(desk, order?.clientOrderId ?? "")).orders).toBe(1);
-  const events = await eventsOf(desk, batch);
-  expect(events.map((event) => `${event.kind} ${event.status}`)).toEqual([
+  expect(await toldOf(desk, batch)).toEqual([
     "batch OPEN",
     "batch CLOSED",
     "batch IN_PROGRESS",
     "allocation REJECTED",
+    "order NEW",
+    "order FILLED",
     "allocation COMPLETE",
     "allocation COMPLETE",
     "allocation COMPLETE",
@@ -163,8 +164,9 @@ test("a refusal that two workers carry out is told once", async () => {
   await walk(desk, batch, workers[1]);
   letGo.open();
   await slow;
-  const outcomes = (await eventsOf(desk, batch)).map((event) => `${event.kind} ${event.status}`);
+  const outcomes = await toldOf(desk, batch);
   expect(outcomes.filter((one) => one === "allocation REJECTED")).toHaveLength(5);
+  expect(outcomes.filter((one) => one === "order CANCELLED")).toHaveLength(1);
   expect(outcomes.filter((one) => one === "batch REJECTED")).toHaveLength(1);
 });
 

@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { runInvariants } from "@/server/db/verify";
-import { allocationsOf, batchOf, eventsOf, holdingsOf, orderOf, runBatch } from "@/server/testing/batches";
+import {
+  allocationsOf,
+  batchOf,
+  eventsOf,
+  holdingsOf,
+  orderOf,
+  runBatch,
+  toldOf,
+} from "@/server/testing/batches";
 import { type Harness, startHarness } from "@/server/testing/harness";
 import { expectAsOracle } from "@/server/testing/oracle-check";
 
@@ -56,11 +64,12 @@ describe("P7 REDUCE", () => {
     expect(stored.map((one) => one.quantity)).toEqual(["0.00000001", "0.00000001", null]);
     expect(stored[2]).toMatchObject(noLiquidity);
     expect(await holdingsOf(desk, "AT00009")).toEqual(untouched);
-    const outcomes = (await eventsOf(desk, batch)).map((event) => `${event.kind} ${event.status}`);
-    expect(outcomes).toEqual([
+    expect(await toldOf(desk, batch)).toEqual([
       "batch OPEN",
       "batch CLOSED",
       "batch IN_PROGRESS",
+      "order NEW",
+      "order CANCELLED",
       "allocation COMPLETE",
       "allocation COMPLETE",
       "allocation REJECTED",
@@ -119,7 +128,11 @@ describe("an order of which nothing is filled", () => {
     await desk.control.setControl({ fillRatio: "0" });
     const batch = await runBatch(desk, { type: "NOTIONAL", lines: buys(15, "10", "20", "30") });
     expect(await allocationsOf(desk, batch)).toMatchObject([noLiquidity, noLiquidity, noLiquidity]);
-    const events = (await eventsOf(desk, batch)).slice(3);
+    const [began, ended, ...events] = (await eventsOf(desk, batch)).slice(3);
+    expect([began, ended]).toMatchObject([
+      { kind: "order", status: "NEW" },
+      { kind: "order", status: "CANCELLED" },
+    ]);
     expect(events.map((event) => event.kind)).toEqual(["allocation", "allocation", "allocation", "batch"]);
     for (const event of events)
       expect(event.body.payload).toMatchObject({ status: "REJECTED", rejectReason: "No liquidity" });

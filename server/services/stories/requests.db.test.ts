@@ -14,6 +14,7 @@ import {
   type OpenedBatch,
   openWith,
   runBatch,
+  toldOf,
   walk,
 } from "@/server/testing/batches";
 import { type Harness, newId, startHarness } from "@/server/testing/harness";
@@ -84,11 +85,13 @@ describe("P8 the count at close", () => {
       "REJECTED",
     ]);
     expect((await holdingsOf(desk, "AT00004")).BTC).toBe("10");
-    expect((await eventsOf(desk, batch)).map((event) => `${event.kind} ${event.status}`)).toEqual([
+    expect(await toldOf(desk, batch)).toEqual([
       "batch OPEN",
       "batch CLOSED",
       "allocation REJECTED",
       "batch IN_PROGRESS",
+      "order NEW",
+      "order FILLED",
       "allocation COMPLETE",
       "batch COMPLETE",
       "allocation REJECTED",
@@ -260,7 +263,7 @@ describe("P11 open, close and cancel again", () => {
       status: "COMPLETE",
       allocations: 1,
     });
-    expect(await eventsOf(desk, batch)).toHaveLength(5);
+    expect(await toldOf(desk, batch)).toHaveLength(7);
   });
 
   test("a batch of an unknown symbol is kept REJECTED and says so again", async () => {

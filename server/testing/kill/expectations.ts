@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { expect } from "vitest";
 import { runInvariants } from "@/server/db/verify";
+import { type OrderStatus, orderEventStatuses } from "@/server/domain/order/status";
 import { addAllocations } from "@/server/services/allocations/add-allocations";
 import { closeBatch } from "@/server/services/batches/close-batch";
-import { batchOf, eventsOf, type Line, type OpenedBatch, openWith, orderOf, venueLogOf } from "../batches";
+import { batchOf, type Line, type OpenedBatch, openWith, orderOf, toldOf, venueLogOf } from "../batches";
 import { expectAsOracle } from "../oracle-check";
 import type { KillDesk } from "./kill-desk";
 import { type Program, until } from "./programs";
@@ -77,7 +78,10 @@ export async function expectAsUndisturbed(
   if (status === "COMPLETE") await expectAsOracle(desk, batch);
   const order = await orderOf(desk, batch);
   expect((await venueLogOf(desk, order?.clientOrderId ?? "")).orders).toBe(1);
-  const events = (await eventsOf(desk, batch)).map((event) => `${event.kind} ${event.status}`);
+  const all = await toldOf(desk, batch);
+  const ended = orderEventStatuses[order?.status as OrderStatus];
+  expect(all.filter((one) => one.startsWith("order "))).toEqual(["order NEW", `order ${ended}`]);
+  const events = all.filter((one) => !one.startsWith("order "));
   const told = batch.accepted;
   expect(events.slice(0, 3)).toEqual(["batch OPEN", "batch CLOSED", "batch IN_PROGRESS"]);
   expect(events.slice(3, 3 + told).every((one) => one.startsWith("allocation "))).toBe(true);
