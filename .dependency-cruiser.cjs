@@ -62,7 +62,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: ["node_modules", "server/db/generated"] },
-    exclude: { path: ["server/db/generated"] },
+    exclude: { path: ["server/db/generated", "server/testing/typed-client/generated"] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
   },

@@ -1,11 +1,10 @@
 import { z } from "@hono/zod-openapi";
 import { sides } from "@/server/domain/allocation/status";
-import { BATCH_EVENT } from "@/server/domain/events";
+import { BATCH_EVENT, ORDER_EVENT } from "@/server/domain/events";
+import { orderEventStatuses, orderStatuses } from "@/server/domain/order/status";
 import { allocationAnswer, answers, batchAnswer } from "./contract";
 
 /** The shapes of events, the same on every channel (domain.md A.9). */
-
-export const ORDER_EVENT = "order/1";
 
 /** An allocation as an event says it: a refused or cancelled one repeats its ids and its side at payload level. */
 const allocationPayload = z
@@ -34,15 +33,24 @@ const orderShape = {
   notional: answers.decimal.optional(),
   cumulativeQuantity: answers.decimal,
   averagePrice: answers.decimal.nullable(),
-  status: z.enum(["PENDING", "WORKING", "FILLED", "PARTIALLY_FILLED", "CANCELLED", "REJECTED"]),
+  executions: z.array(executionAnswer),
 };
 
 export const orderAnswer = z
-  .strictObject({ ...orderShape, executions: z.array(executionAnswer) })
+  .strictObject({ ...orderShape, status: z.enum(orderStatuses) })
   .openapi("BatchOrder");
 
+/** The order as an event says it: its executions are the new ones only, and its status is FIX's. */
 const orderPayload = z
-  .strictObject({ batchTransactionId: answers.id, symbol: answers.text, ...orderShape })
+  .strictObject({
+    ...orderShape,
+    batchTransactionId: answers.id,
+    createdAt: answers.time,
+    leavesQuantity: answers.decimal.optional(),
+    rejectReason: answers.text.optional(),
+    status: z.enum(Object.values(orderEventStatuses)),
+    symbol: answers.text,
+  })
   .openapi("OrderEventPayload");
 
 const envelope = { message_id: answers.id, timestamp: answers.time };

@@ -41,15 +41,24 @@ const execution = {
   price: "21440.92",
   executedAt: "2026-06-24T14:34:15.902Z",
 };
-const orderHead = {
-  clientOrderId: "PR-5c394ed8b7a348d8b7937ee6d21f0a94",
+const orderNew = {
+  clientOrderId: `batch-${openBatch.id}`,
   side: "BUY",
   type: "MARKET",
   notional: "200",
+  cumulativeQuantity: "0",
+  averagePrice: null,
+  status: "NEW",
+  executions: [],
+};
+const orderFilled = {
+  ...orderNew,
   cumulativeQuantity: "0.00932796",
   averagePrice: "21440.92",
   status: "FILLED",
+  executions: [execution],
 };
+const orderEcho = { batchTransactionId, createdAt: "2026-06-24T14:34:15.744Z", symbol: "BTCUSD" };
 
 const refusedPayload = {
   createdAt,
@@ -87,9 +96,15 @@ export const eventExamples = {
     refusedPayload,
     "2026-06-24T14:34:16.749988161Z",
   ),
+  orderNew: event(
+    "5b8e1d0a-2f64-4c1b-9d7e-3a6c5f4e2b18",
+    { ...orderNew, ...orderEcho },
+    "2026-06-24T14:34:15.746120553Z",
+    "order/1",
+  ),
   orderFilled: event(
     "d1f0a2b3-4c5d-4e6f-8a7b-9c0d1e2f3a4b",
-    { batchTransactionId, symbol: "BTCUSD", ...orderHead },
+    { ...orderFilled, ...orderEcho },
     "2026-06-24T14:34:15.918204417Z",
     "order/1",
   ),
@@ -144,7 +159,7 @@ export const operationExamples: Readonly<Record<string, OperationExamples>> = {
       ],
     },
   },
-  getBatchOrder: { answer: { ...orderHead, executions: [execution] } },
+  getBatchOrder: { answer: orderFilled },
   cancelBatch: {
     answer: { ...openBatch, allocations: 1, rejectReason: "Cancelled by demo-api", status: "REJECTED" },
   },

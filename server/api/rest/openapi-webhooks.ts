@@ -1,6 +1,6 @@
 import { type RouteConfig, z } from "@hono/zod-openapi";
-import { BATCH_EVENT } from "@/server/domain/events";
-import { deliveredEvents, ORDER_EVENT } from "./event-contract";
+import { BATCH_EVENT, ORDER_EVENT } from "@/server/domain/events";
+import { deliveredEvents } from "./event-contract";
 import { eventExamples } from "./openapi-examples";
 
 /** The headers of Standard Webhooks, which every delivery carries. */
@@ -67,8 +67,11 @@ export const webhooks: readonly RouteConfig[] = [
     {
       operationId: "orderEvent",
       summary: "The order of a batch changed",
-      description: `The one order that the batch sent to the market. ${order}`,
+      description: `The one order that the batch sends to the market: NEW when it is decided, PARTIALLY_FILLED while executions come, and its end once. Its executions are the new ones; keep them by id. ${order}`,
     },
-    { orderFilled: { summary: "Order filled", value: eventExamples.orderFilled } },
+    {
+      orderNew: { summary: "Order decided", value: eventExamples.orderNew },
+      orderFilled: { summary: "Order filled", value: eventExamples.orderFilled },
+    },
   ),
 ];

@@ -1,0 +1,3 @@
+import { writeClient } from "./generate";
+
+await writeClient();
