@@ -96,6 +96,14 @@ export const errorWords: Record<WireErrorCode, ErrorWord> = {
     "The batchTransactionId was used before with another body.",
     "Take a new id, or send the same body as before.",
   ),
+  ADDRESS_REFUSED: error(
+    "The address may not be called: it is not public, not HTTPS, or not one of ours to reach.",
+    "Give a public HTTPS address; message says what is wrong with this one.",
+  ),
+  CONFLICT: error(
+    "Something else changed it at the same time, or its state does not allow this now.",
+    "Read it again, then decide and send the call anew.",
+  ),
   UNAUTHENTICATED: error(
     "The token or key is missing, wrong, revoked or has ended.",
     "Get a token from POST /login and send the same call again.",

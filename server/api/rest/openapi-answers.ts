@@ -74,6 +74,15 @@ const errorAnswers: Readonly<Record<number, ErrorAnswerDoc>> = {
       details: { batchTransactionId: "49136c79-3ce9-4f8d-8794-51f3a4c0b9e2" },
     },
   },
+  409: {
+    name: "Conflict",
+    title: "Its state does not allow this now.",
+    example: {
+      error: "CONFLICT",
+      message: "a firm has at most 20 endpoints; delete one first",
+      details: {},
+    },
+  },
   413: {
     name: "TooLarge",
     title: "The body is too large.",
@@ -117,9 +126,11 @@ const errorAnswers: Readonly<Record<number, ErrorAnswerDoc>> = {
 
 const requestId = headers["X-Request-Id"].example;
 
-/** `components.responses`: one entry for each status, naming its codes. */
-export function errorResponses(): Record<string, object> {
-  const entries = Object.entries(errorAnswers).map(([status, doc]) => {
+/** `components.responses`: one entry for each status that an operation answers, naming its codes. */
+export function errorResponses(routes: readonly Route[]): Record<string, object> {
+  const used = new Set(routes.flatMap((route) => Object.keys(errorRefs(route))));
+  const answered = Object.entries(errorAnswers).filter(([status]) => used.has(status));
+  const entries = answered.map(([status, doc]) => {
     const codes = codesOfStatus(Number(status)).map((code) => `- \`${code}\`: ${errorWords[code].meaning}`);
     const value = { code: Number(status), ...doc.example, requestId };
     return [doc.name, errorResponse([doc.title, "", ...codes].join("\n"), doc.headers, value)];
@@ -154,6 +165,7 @@ export function errorRefs(route: Route): Record<string, { $ref: string }> {
     401: !isPublic || route.path === "/login",
     403: !isPublic,
     404: names,
+    409: route.permission === "manageEndpoints",
     413: hasBody,
     415: hasBody,
     429: !isPublic || hasBody,

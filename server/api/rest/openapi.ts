@@ -1,8 +1,8 @@
 import { OpenAPIHono, type RouteConfig, z } from "@hono/zod-openapi";
 import { errorAnswerSchema } from "./contract";
 import { errorRefs, errorResponses, headerRefs, headers } from "./openapi-answers";
-import { operationExamples, parameterExamples } from "./openapi-examples";
-import { openAnswers } from "./openapi-open";
+import { operationExamples } from "./openapi-examples";
+import { finished } from "./openapi-finish";
 import { webhooks } from "./openapi-webhooks";
 import { info, securitySchemes, servers, tagWords } from "./openapi-words";
 import { operationIdOf } from "./operation-id";
@@ -25,7 +25,10 @@ export function documentOf(routes: readonly Route[]): object {
     servers,
     tags: tags.map(([name, description]) => ({ name, description })),
   });
-  return openAnswers({ ...made, components: { ...made.components, headers, responses: errorResponses() } });
+  return finished({
+    ...made,
+    components: { ...made.components, headers, responses: errorResponses(routes) },
+  });
 }
 
 function configOf(one: Route): RouteConfig {
@@ -41,8 +44,8 @@ function configOf(one: Route): RouteConfig {
     ...(one.description === undefined ? {} : { description: one.description }),
     security: one.permission === "public" ? [] : Object.keys(securitySchemes).map((name) => ({ [name]: [] })),
     request: {
-      params: withExamples(one.params),
-      query: withExamples(one.query),
+      params: objectOf(one.params),
+      query: objectOf(one.query),
       ...(content === null
         ? {}
         : { body: { required: true, content: mapContent(content, (type) => examples.request?.[type]) } }),
@@ -76,11 +79,7 @@ function mapContent(
 }
 
 /** Path and query schemas are objects of text; anything else is a mistake of the route's author. */
-function withExamples(schema: z.ZodType): z.ZodObject {
-  if (!(schema instanceof z.ZodObject)) throw new Error("a path or a query is an object");
-  const shape = Object.entries(schema.shape as Record<string, z.ZodType>).map(([name, field]) => {
-    const example = parameterExamples[name];
-    return [name, example === undefined ? field : field.openapi({ param: { example } })] as const;
-  });
-  return z.strictObject(Object.fromEntries(shape));
+function objectOf(schema: z.ZodType): z.ZodObject {
+  if (schema instanceof z.ZodObject) return schema;
+  throw new Error("a path or a query is an object");
 }

@@ -91,7 +91,7 @@ export type Error = {
     /**
      * the stable code; decide by this, not by the text
      */
-    error: 'ACCOUNT_NOT_FOUND' | 'FIRM_ACCOUNT_NOT_FOUND' | 'DUPLICATE_CLIENT_TRANSACTION_ID' | 'SYMBOL_MISMATCH' | 'BATCH_NOT_FOUND' | 'ALLOCATION_COUNT_MISMATCH' | 'INSUFFICIENT_HOLDINGS' | 'ALLOCATION_NOT_FOUND' | 'SYMBOL_NOT_FOUND' | 'AMOUNT_NOT_POSITIVE' | 'AMOUNT_PRECISION' | 'AMOUNT_BELOW_MINIMUM' | 'FEE_INVALID' | 'INSUFFICIENT_BUYING_POWER' | 'BATCH_NOT_OPEN' | 'NO_LIQUIDITY' | 'NO_VALID_ALLOCATION' | 'NET_ZERO' | 'MIXED_SIDES' | 'MARKET_CLOSED' | 'VENUE_REJECTED' | 'BATCH_CANCELLED' | 'BATCH_EXPIRED' | 'BODY_INVALID' | 'BATCH_MISMATCH' | 'UNAUTHENTICATED' | 'FORBIDDEN' | 'NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'MEDIA_TYPE_UNSUPPORTED' | 'TOO_LARGE' | 'TOO_MANY_REQUESTS' | 'UNAVAILABLE' | 'INTERNAL';
+    error: 'ACCOUNT_NOT_FOUND' | 'FIRM_ACCOUNT_NOT_FOUND' | 'DUPLICATE_CLIENT_TRANSACTION_ID' | 'SYMBOL_MISMATCH' | 'BATCH_NOT_FOUND' | 'ALLOCATION_COUNT_MISMATCH' | 'INSUFFICIENT_HOLDINGS' | 'ALLOCATION_NOT_FOUND' | 'SYMBOL_NOT_FOUND' | 'AMOUNT_NOT_POSITIVE' | 'AMOUNT_PRECISION' | 'AMOUNT_BELOW_MINIMUM' | 'FEE_INVALID' | 'INSUFFICIENT_BUYING_POWER' | 'BATCH_NOT_OPEN' | 'NO_LIQUIDITY' | 'NO_VALID_ALLOCATION' | 'NET_ZERO' | 'MIXED_SIDES' | 'MARKET_CLOSED' | 'VENUE_REJECTED' | 'BATCH_CANCELLED' | 'BATCH_EXPIRED' | 'BODY_INVALID' | 'BATCH_MISMATCH' | 'UNAUTHENTICATED' | 'FORBIDDEN' | 'NOT_FOUND' | 'ADDRESS_REFUSED' | 'CONFLICT' | 'METHOD_NOT_ALLOWED' | 'MEDIA_TYPE_UNSUPPORTED' | 'TOO_LARGE' | 'TOO_MANY_REQUESTS' | 'UNAVAILABLE' | 'INTERNAL';
     /**
      * what the code is about, such as the field at fault
      */
@@ -307,6 +307,7 @@ export type LoginErrors = {
      * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
      * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
      * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
+     * - `ADDRESS_REFUSED`: The address may not be called: it is not public, not HTTPS, or not one of ours to reach.
      */
     400: Error;
     /**
@@ -379,6 +380,7 @@ export type GetStatusErrors = {
      * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
      * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
      * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
+     * - `ADDRESS_REFUSED`: The address may not be called: it is not public, not HTTPS, or not one of ours to reach.
      */
     400: Error;
     /**
@@ -427,6 +429,7 @@ export type OpenBatchTradeAllocationErrors = {
      * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
      * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
      * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
+     * - `ADDRESS_REFUSED`: The address may not be called: it is not public, not HTTPS, or not one of ours to reach.
      */
     400: Error;
     /**
@@ -505,6 +508,7 @@ export type AllocationTradeBatchAllocateCreateErrors = {
      * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
      * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
      * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
+     * - `ADDRESS_REFUSED`: The address may not be called: it is not public, not HTTPS, or not one of ours to reach.
      */
     400: Error;
     /**
@@ -583,6 +587,7 @@ export type AllocationTradeBatchCloseErrors = {
      * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
      * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
      * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
+     * - `ADDRESS_REFUSED`: The address may not be called: it is not public, not HTTPS, or not one of ours to reach.
      */
     400: Error;
     /**
@@ -672,6 +677,7 @@ export type AllocationTradeBatchGetErrors = {
      * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
      * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
      * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
+     * - `ADDRESS_REFUSED`: The address may not be called: it is not public, not HTTPS, or not one of ours to reach.
      */
     400: Error;
     /**
@@ -749,6 +755,7 @@ export type AllocationTradeBatchAllocateGetErrors = {
      * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
      * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
      * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
+     * - `ADDRESS_REFUSED`: The address may not be called: it is not public, not HTTPS, or not one of ours to reach.
      */
     400: Error;
     /**
@@ -831,6 +838,7 @@ export type ListBatchesErrors = {
      * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
      * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
      * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
+     * - `ADDRESS_REFUSED`: The address may not be called: it is not public, not HTTPS, or not one of ours to reach.
      */
     400: Error;
     /**
@@ -906,6 +914,7 @@ export type ListAllocationsErrors = {
      * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
      * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
      * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
+     * - `ADDRESS_REFUSED`: The address may not be called: it is not public, not HTTPS, or not one of ours to reach.
      */
     400: Error;
     /**
@@ -985,6 +994,7 @@ export type AddAllocationsErrors = {
      * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
      * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
      * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
+     * - `ADDRESS_REFUSED`: The address may not be called: it is not public, not HTTPS, or not one of ours to reach.
      */
     400: Error;
     /**
@@ -1074,6 +1084,7 @@ export type GetBatchOrderErrors = {
      * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
      * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
      * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
+     * - `ADDRESS_REFUSED`: The address may not be called: it is not public, not HTTPS, or not one of ours to reach.
      */
     400: Error;
     /**
@@ -1151,6 +1162,7 @@ export type GetBatchProofErrors = {
      * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
      * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
      * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
+     * - `ADDRESS_REFUSED`: The address may not be called: it is not public, not HTTPS, or not one of ours to reach.
      */
     400: Error;
     /**
@@ -1314,6 +1326,7 @@ export type CancelBatchErrors = {
      * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
      * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
      * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
+     * - `ADDRESS_REFUSED`: The address may not be called: it is not public, not HTTPS, or not one of ours to reach.
      */
     400: Error;
     /**
@@ -1389,6 +1402,7 @@ export type ListInstrumentsErrors = {
      * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
      * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
      * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
+     * - `ADDRESS_REFUSED`: The address may not be called: it is not public, not HTTPS, or not one of ours to reach.
      */
     400: Error;
     /**
@@ -1457,6 +1471,7 @@ export type GetPositionsErrors = {
      * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
      * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
      * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
+     * - `ADDRESS_REFUSED`: The address may not be called: it is not public, not HTTPS, or not one of ours to reach.
      */
     400: Error;
     /**
@@ -1539,6 +1554,7 @@ export type ListEventsErrors = {
      * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
      * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
      * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
+     * - `ADDRESS_REFUSED`: The address may not be called: it is not public, not HTTPS, or not one of ours to reach.
      */
     400: Error;
     /**
@@ -1605,6 +1621,7 @@ export type SetSandboxVenueErrors = {
      * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
      * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
      * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
+     * - `ADDRESS_REFUSED`: The address may not be called: it is not public, not HTTPS, or not one of ours to reach.
      */
     400: Error;
     /**
@@ -1692,6 +1709,7 @@ export type MoveSandboxClockErrors = {
      * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
      * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
      * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
+     * - `ADDRESS_REFUSED`: The address may not be called: it is not public, not HTTPS, or not one of ours to reach.
      */
     400: Error;
     /**

@@ -1,3 +1,5 @@
+import { parameterExamples } from "./openapi-examples";
+
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 const schemaRef = "#/components/schemas/";
@@ -26,11 +28,16 @@ function opened(part: Json, keep: (path: readonly string[]) => boolean, path: re
   return Object.fromEntries(entries.map(([key, value]) => [key, opened(value, keep, [...path, key])]));
 }
 
+const parametersOf = (path: Json): Record<string, Json>[] =>
+  Object.values(path as Record<string, { parameters?: Record<string, Json>[] }>).flatMap(
+    (operation) => operation.parameters ?? [],
+  );
+
 /**
- * The document with its answers and events open to properties that come later: they are checked as closed by our own tests, but a
- * firm's system must not be. What requests take stays closed, because unknown keys are refused there.
+ * The document with an example for each parameter that has one, and with answers and events open to properties that come later: our
+ * tests check them as closed, a firm's system must not. What requests take stays closed, because unknown keys are refused there.
  */
-export function openAnswers(document: object): object {
+export function finished(document: object): object {
   const whole: Record<string, Json> = JSON.parse(JSON.stringify(document));
   const { paths, components } = whole as { paths: Record<string, Json>; components: Record<string, Json> };
   const schemas = components.schemas as Record<string, Json>;
@@ -40,6 +47,10 @@ export function openAnswers(document: object): object {
     ),
   );
   const taken = namesUnder(requests, schemas);
+  for (const parameter of Object.values(paths).flatMap(parametersOf)) {
+    const example = parameterExamples[String(parameter.name)];
+    if (example !== undefined) parameter.example = example;
+  }
   return opened(whole, (path) => {
     if (path[0] === "paths") return path[3] === "requestBody";
     return path[1] === "schemas" && taken.has(path[2] ?? "");
