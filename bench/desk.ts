@@ -6,6 +6,8 @@ import type { Actor, Context } from "@/server/context";
 import { openBatchQueue } from "@/server/db/batch-queue";
 import { createReader } from "@/server/db/client";
 import { createPool } from "@/server/db/transaction";
+import { eventSinks } from "@/server/integrations/sinks/sinks";
+import { vault } from "@/server/integrations/vault";
 import { simulatedVenue, venueControl } from "@/server/integrations/venue/simulated";
 import { serveVenue } from "@/server/venue/http";
 import { openVenue } from "@/server/venue/venue";
@@ -39,6 +41,8 @@ export async function startDesk(times: StatementTimes) {
     reader: createReader(appUrl, 2),
     clock: { now: () => new Date() },
     venue: simulatedVenue({ baseUrl: venueServer.url, timeoutMs: 5_000 }),
+    sinks: eventSinks({ allowedHosts: ["127.0.0.1"] }),
+    vault: vault("a secret of the bench, thirty-two characters"),
     logger: { info: () => undefined, warn, error: warn },
     enqueueBatch: (tx, ref) => queue.enqueue(tx, ref),
     reach: async () => undefined,

@@ -1,8 +1,8 @@
 import type pg from "pg";
 import type { Reader } from "./db/client";
 import type { Tx } from "./db/transaction";
-import type { Role } from "./domain/roles";
-import type { Clock, Logger, TradingVenue } from "./integrations/ports";
+import type { ApiScope, Role } from "./domain/roles";
+import type { Clock, EventSinks, Logger, TradingVenue, Vault } from "./integrations/ports";
 
 export type BatchRef = { firmId: string; batchId: string };
 
@@ -24,7 +24,14 @@ export const pausePoints = [
   "refuse.chunk-committed",
   "complete.before-commit",
 ] as const;
-export type PausePoint = (typeof pausePoints)[number];
+/** The same between the steps of a relay. */
+export const relayPausePoints = [
+  "events.placed",
+  "delivery.claimed",
+  "delivery.attempted",
+  "delivery.recorded",
+] as const;
+export type PausePoint = (typeof pausePoints)[number] | (typeof relayPausePoints)[number];
 
 /** What a service needs from the outside; built once per process by server/process.ts, or by the test harness. */
 export type Context = {
@@ -32,11 +39,16 @@ export type Context = {
   reader: Reader;
   clock: Clock;
   venue: TradingVenue;
+  sinks: EventSinks;
+  vault: Vault;
   logger: Logger;
   /** Queues the batch for a worker, inside the caller's transaction. */
   enqueueBatch(tx: Tx, ref: BatchRef): Promise<void>;
   reach(point: PausePoint): Promise<void>;
 };
 
-/** Who acts: an operator, an API login of the firm, or the desk itself. `name` is what the audit trail records. */
-export type Actor = { firmId: string; name: string; role: Role };
+/**
+ * Who acts: an operator, an API login or key of the firm, or the desk itself. `name` is what the audit trail records. `scopes`
+ * narrow what a key may do; without them the role alone decides.
+ */
+export type Actor = { firmId: string; name: string; role: Role; scopes?: readonly ApiScope[] };

@@ -6,6 +6,9 @@ const environment = z.object({
   VENUE_URL: z.url(),
   PRORATA_MODE: z.enum(["sandbox", "production"]).default("production"),
   NEXTAUTH_SECRET: z.string().optional(),
+  PRORATA_ENCRYPTION_KEY: z.string().optional(),
+  WEBHOOK_ALLOWED_HOSTS: z.string().default(""),
+  SINK_URL: z.url().optional(),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
   DATABASE_POOL: z.coerce.number().int().min(2).max(50).default(8),
 });

@@ -1,10 +1,14 @@
 import { type Config, readConfig } from "./config";
-import { type Context, type PausePoint, pausePoints } from "./context";
+import { type Context, type PausePoint, pausePoints, relayPausePoints } from "./context";
 import { type BatchQueue, openBatchQueue } from "./db/batch-queue";
 import { createReader } from "./db/client";
+import { type Listener, listen } from "./db/listen";
 import { followSandboxClock } from "./db/sandbox-clock";
 import { createPool } from "./db/transaction";
 import { type CrashPoint, readCrashPoint } from "./env";
+import type { Vault } from "./integrations/ports";
+import { eventSinks } from "./integrations/sinks/sinks";
+import { vault } from "./integrations/vault";
 import { simulatedVenue, type VenueControl, venueControl } from "./integrations/venue/simulated";
 import { createLogger } from "./observability/logger";
 import { type BatchChanges, listenForBatchChanges } from "./queries/batch-changes";
@@ -15,7 +19,7 @@ export type WebProcess = Process & { changes: BatchChanges; sandbox: { venue: Ve
 
 /** Builds what a process of the desk needs, from its environment. Throws when a setting is missing or the database is out of reach. */
 export async function startProcess(name: "web" | "worker" | "relay"): Promise<Process> {
-  const config = readConfig({ sessions: name === "web" });
+  const config = readConfig({ sessions: name === "web", secrets: name !== "worker" });
   const logger = createLogger(name, config.logLevel);
   const queue = await openBatchQueue(config.databaseUrl, {
     supervise: name === "worker",
@@ -27,6 +31,8 @@ export async function startProcess(name: "web" | "worker" | "relay"): Promise<Pr
     reader: createReader(config.databaseUrl, 4),
     clock: config.mode === "sandbox" ? await followSandboxClock(pool) : { now: () => new Date() },
     venue: simulatedVenue({ baseUrl: config.venueUrl, timeoutMs: 5_000 }),
+    sinks: eventSinks({ allowedHosts: config.allowedHosts }),
+    vault: config.encryptionKey === null ? noVault : vault(config.encryptionKey),
     logger,
     enqueueBatch: (tx, ref) => queue.enqueue(tx, ref),
     reach: crashAt(readCrashPoint()),
@@ -37,10 +43,19 @@ export async function startProcess(name: "web" | "worker" | "relay"): Promise<Pr
       venueUrl: config.venueUrl,
       databasePool: config.databasePool,
       database: "configured",
+      encryptionKey: config.encryptionKey === null ? "not needed" : "configured",
+      allowedHosts: config.allowedHosts,
     },
     "started",
   );
   return { ctx, config, queue };
+}
+
+/** The process that places and sends events; `onEvents` is called when events may have been committed. */
+export async function startRelayProcess(onEvents: () => void): Promise<Process & { listener: Listener }> {
+  const started = await startProcess("relay");
+  const heard = { onNotification: onEvents, onConnect: onEvents };
+  return { ...started, listener: listen(started.config.databaseUrl, "prorata_event", heard) };
 }
 
 /** The process behind the web server: it listens for batches that move as well. */
@@ -54,10 +69,16 @@ export async function startWebProcess(): Promise<WebProcess> {
   };
 }
 
+const unopened = (): never => {
+  throw new Error("this process has no key to secrets");
+};
+/** For a process that has nothing to do with secrets. */
+const noVault: Vault = { seal: unopened, open: unopened };
+
 /** Kills or stops this process the n-th time the armed point is reached; armed by kill tests only. */
 function crashAt(armed: CrashPoint | null): (point: PausePoint) => Promise<void> {
   if (armed === null) return async () => undefined;
-  if (!pausePoints.some((point) => point === armed.point))
+  if (![...pausePoints, ...relayPausePoints].some((point) => point === armed.point))
     throw new Error(`CRASH_AT names no pause point: ${armed.point}`);
   let hits = 0;
   return async (point) => {

@@ -9,7 +9,10 @@ export const BATCH_EVENT = "allocation/batch/1";
 /** The event type of the batch's one order. */
 export const ORDER_EVENT = "order/1";
 
-export type EventType = typeof BATCH_EVENT | typeof ORDER_EVENT;
+/** What a firm asks for to try an endpoint. It has no place in the firm's order of events. */
+export const TEST_EVENT = "endpoint/test/1";
+
+export type EventType = typeof BATCH_EVENT | typeof ORDER_EVENT | typeof TEST_EVENT;
 
 export type BatchRequestEcho = {
   batchTransactionId: string;

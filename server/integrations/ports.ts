@@ -1,4 +1,7 @@
 import type { Side } from "@/server/domain/allocation/status";
+import type { AttemptOutcome } from "@/server/domain/delivery/attempt";
+
+export type { AttemptOutcome };
 
 /** The one order of a batch. Exactly one of quantity and notional is set; both are plain decimal text. */
 export type VenueOrderRequest = {
@@ -61,19 +64,6 @@ export type SinkTarget =
       /** Null where the process has credentials of its own, such as a role. */
       credentials: { accessKeyId: string; secretAccessKey: string } | null;
     };
-
-/** What one attempt brought. `response` is null when none came; its body is the first 16 KiB as text. */
-export type AttemptOutcome = {
-  /** GONE asks never to be called again (410); REFUSED never left, because the address may not be called. */
-  result: "DELIVERED" | "FAILED" | "GONE" | "REFUSED";
-  /** One sentence for the operator; null exactly when delivered. */
-  error: string | null;
-  /** How long the receiver asks to be left alone, at most an hour. */
-  retryAfterMs: number | null;
-  durationMs: number;
-  request: { url: string; headers: Record<string, string> };
-  response: { status: number; headers: Record<string, string>; body: string; truncated: boolean } | null;
-};
 
 /** The way to one endpoint, kept open between attempts. */
 export interface EventSink {

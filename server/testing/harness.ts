@@ -7,6 +7,8 @@ import type { Actor, BatchRef, Context, PausePoint } from "@/server/context";
 import { openBatchQueue } from "@/server/db/batch-queue";
 import { createReader } from "@/server/db/client";
 import { createPool } from "@/server/db/transaction";
+import { eventSinks } from "@/server/integrations/sinks/sinks";
+import { vault } from "@/server/integrations/vault";
 import { simulatedVenue, venueControl } from "@/server/integrations/venue/simulated";
 import { walkBatch } from "@/server/services/batches/walk-batch";
 import { positionEvents } from "@/server/services/events/position-events";
@@ -37,6 +39,8 @@ export async function startHarness(options: { pool?: number } = {}) {
     reader: createReader(database.appUrl, 4),
     clock: { now: () => clock.at ?? new Date() },
     venue: simulatedVenue({ baseUrl: server.url, timeoutMs: 5_000 }),
+    sinks: eventSinks({ allowedHosts: ["127.0.0.1"] }),
+    vault: vault("a secret of the tests, thirty-two characters"),
     logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
     enqueueBatch: (tx, ref) => queue.enqueue(tx, ref),
     reach: async (point) => held.get(point)?.(),

@@ -1,28 +1,40 @@
-import { setTimeout as pause } from "node:timers/promises";
-import { listFirmIds } from "@/server/db/transaction";
-import { startProcess } from "@/server/process";
-import { positionEvents } from "@/server/services/events/position-events";
+import { startRelayProcess } from "@/server/process";
+import { Relay } from "@/server/services/deliveries/relay";
+import { sweepDeliveries } from "@/server/services/deliveries/sweep-deliveries";
 import { runUntilStopped } from "./drain";
 
-/** The process that puts committed events into the firm-wide order in which they are pulled. Any number may run. */
+/** The process that places committed events in the firm-wide order and brings them to the endpoints. Any number may run. */
 
-const idleMs = 100;
+/** Retries become due without anybody saying so. */
+const idleMs = 250;
+const afterFaultMs = 1_000;
+const sweepMs = 300_000;
 
-const { ctx, queue } = await startProcess("relay");
+let relay: Relay | null = null;
+const { ctx, queue, listener } = await startRelayProcess(() => relay?.wake());
+relay = new Relay(ctx);
+const working = relay;
 const signal = runUntilStopped(async () => {
+  working.wake();
+  await working.stop();
+  await listener.close();
   await queue.stop(1_000);
   await ctx.pool.end();
 });
 
+let nextSweepAt = performance.now() + sweepMs;
 while (!signal.aborted) {
-  let placed = 0;
+  let pauseMs = 0;
   try {
-    for (const firmId of await listFirmIds(ctx.pool)) placed += await positionEvents(ctx, firmId);
+    pauseMs = (await working.turn()) === 0 ? idleMs : 0;
+    if (performance.now() > nextSweepAt) {
+      nextSweepAt = performance.now() + sweepMs;
+      await sweepDeliveries(ctx);
+    }
   } catch (error) {
-    ctx.logger.warn(
-      { text: error instanceof Error ? error.message : String(error) },
-      "events could not be placed and will be tried again",
-    );
+    const text = error instanceof Error ? error.message : String(error);
+    ctx.logger.warn({ text }, "events could not be relayed and will be tried again");
+    pauseMs = afterFaultMs;
   }
-  if (placed === 0) await pause(idleMs);
+  if (pauseMs > 0) await working.pause(pauseMs);
 }

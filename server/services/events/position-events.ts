@@ -1,10 +1,12 @@
 import type { Context } from "@/server/context";
+import { extendStreamsSql } from "@/server/db/deliveries";
 import { withFirmTx } from "@/server/db/transaction";
 
 /**
  * Gives the firm's committed events their place in the firm-wide order: for each batch with events not placed yet, the run of their
  * numbers is appended as one range. Holds the firm's row, so there is one writer; it reads only what is committed, so a position,
- * once read, can never be overtaken. Order within a batch is kept. Answers how many events were placed.
+ * once read, can never be overtaken. Order within a batch is kept. In the same transaction every endpoint of the firm is given the
+ * run to send. Answers how many events were placed.
  */
 export async function positionEvents(ctx: Context, firmId: string): Promise<number> {
   return withFirmTx(ctx.pool, firmId, async (tx) => {
@@ -23,12 +25,14 @@ export async function positionEvents(ctx: Context, firmId: string): Promise<numb
        numbered as (select id, positioned_seq + 1 as first_seq, event_seq as last_seq,
          $2::bigint + coalesce(sum(event_seq - positioned_seq) over (order by id rows between unbounded preceding and 1 preceding), 0) + 1 as first_position from due),
        ranges as (insert into event_ranges (firm_id, first_position, last_position, batch_id, first_seq, last_seq)
-         select $1, first_position, first_position + last_seq - first_seq, id, first_seq, last_seq from numbered returning last_position),
+         select $1, first_position, first_position + last_seq - first_seq, id, first_seq, last_seq from numbered returning batch_id, first_seq, last_seq, last_position),
+       streams as (${extendStreamsSql}),
        marked as (update batches b set positioned_seq = n.last_seq from numbered n where b.id = n.id returning 1),
        moved as (update firms set event_position = (select max(last_position) from ranges) where id = $1 and exists (select 1 from ranges) returning event_position)
        select coalesce((select event_position from moved) - $2::bigint, 0)::text as placed`,
-      [firmId, firm?.position ?? "0"],
+      [firmId, firm?.position ?? "0", ctx.clock.now()],
     );
+    await ctx.reach("events.placed");
     return Number(placed?.placed ?? "0");
   });
 }

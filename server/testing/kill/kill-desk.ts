@@ -5,6 +5,8 @@ import type { Actor, Context } from "@/server/context";
 import { openBatchQueue } from "@/server/db/batch-queue";
 import { createReader } from "@/server/db/client";
 import { createPool } from "@/server/db/transaction";
+import { eventSinks } from "@/server/integrations/sinks/sinks";
+import { vault } from "@/server/integrations/vault";
 import { simulatedVenue, venueControl } from "@/server/integrations/venue/simulated";
 import { seedSandbox } from "../../../prisma/seed.ts";
 import { withDatabase } from "../../../scripts/database.ts";
@@ -54,6 +56,8 @@ export async function startCluster() {
 }
 export type Cluster = Awaited<ReturnType<typeof startCluster>>;
 
+const encryptionKey = "a secret of the kill tests, long enough";
+
 /** A desk whose worker and venue are real processes: a database, a venue with its store, and a context to call services with. */
 export async function startKillDesk(cluster: Cluster, programs: Programs, name: string) {
   const { ownerUrl, appUrl } = await cluster.copy();
@@ -75,6 +79,8 @@ export async function startKillDesk(cluster: Cluster, programs: Programs, name: 
     DATABASE_URL: appUrl,
     VENUE_URL: venueUrl,
     PRORATA_MODE: "sandbox",
+    PRORATA_ENCRYPTION_KEY: encryptionKey,
+    WEBHOOK_ALLOWED_HOSTS: "127.0.0.1",
     CRASH_POINTS: "1",
     DATABASE_POOL: "4",
     LOG_LEVEL: "warn",
@@ -99,6 +105,8 @@ export async function startKillDesk(cluster: Cluster, programs: Programs, name: 
     reader: createReader(appUrl, 1),
     clock: { now: () => new Date() },
     venue: simulatedVenue({ baseUrl: venueUrl, timeoutMs: 5_000 }),
+    sinks: eventSinks({ allowedHosts: ["127.0.0.1"] }),
+    vault: vault(encryptionKey),
     logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
     enqueueBatch: (tx, ref) => queue.enqueue(tx, ref),
     reach: async () => undefined,
@@ -114,6 +122,8 @@ export async function startKillDesk(cluster: Cluster, programs: Programs, name: 
     venue,
     control: venueControl(venueUrl),
     startVenue,
+    /** A relay that lives until it is stopped or killed. */
+    startRelay: (crashAt = "") => start("relay", { ...deskEnv, CRASH_AT: crashAt }),
     /** A worker that lives until it is stopped, or dies or stops where it is armed. */
     startWorker: (crashAt = "") => start("worker", { ...deskEnv, CRASH_AT: crashAt }),
     startCaller: (call: object, crashAt = "") => {

@@ -1,0 +1,76 @@
+import type { Actor, Context } from "@/server/context";
+import { appendAudit } from "@/server/db/audit";
+import { type ReplaySelection, wakeRelays } from "@/server/db/deliveries";
+import { getEndpoint } from "@/server/db/endpoints";
+import { countReplay, insertReplay, insertResend } from "@/server/db/replays";
+import { type Tx, withFirmTx } from "@/server/db/transaction";
+import { kindsOf } from "@/server/domain/delivery/subscription";
+import { AppError } from "@/server/domain/errors";
+
+const keptMs = 30 * 24 * 3_600_000;
+
+export type ReplayInput = {
+  /** ALL: every event; FAILED: those that were given up; MISSING: those that never reached the endpoint. */
+  selection: ReplaySelection;
+  since: Date;
+  /** True only counts. */
+  dryRun: boolean;
+};
+
+export type ReplayAnswer = { id: string | null; events: number; batches: number };
+
+/**
+ * Sends events since a time to the endpoint again, in order per batch, with the bytes and ids that they always had. What is still
+ * waiting to be sent is left to its turn. Goes back 30 days at most. Throws NOT_FOUND, and BODY_INVALID for a time to come.
+ */
+export async function replayDeliveries(
+  ctx: Context,
+  actor: Actor,
+  publicId: string,
+  input: ReplayInput,
+): Promise<ReplayAnswer> {
+  const replay = async (tx: Tx): Promise<ReplayAnswer> => {
+    const now = ctx.clock.now();
+    if (input.since > now) {
+      throw new AppError("BODY_INVALID", "since must not lie in the future", { field: "since" });
+    }
+    const endpoint = await getEndpoint(tx, publicId, "update");
+    const range = {
+      selection: input.selection,
+      since: new Date(Math.max(input.since.getTime(), now.getTime() - keptMs)),
+      kinds: kindsOf(endpoint.subscribedEvents),
+    };
+    const count = await countReplay(tx, endpoint.id, range);
+    if (input.dryRun || count.events === 0) return { id: null, ...count };
+    const id = await insertReplay(tx, endpoint.id, range, { now, by: actor.name, events: count.events });
+    await wakeRelays(tx);
+    await appendAudit(tx, {
+      actor: actor.name,
+      action: "endpoint.replay",
+      object: publicId,
+      details: { selection: input.selection, since: range.since.toISOString(), events: count.events },
+    });
+    return { id, ...count };
+  };
+  return withFirmTx(ctx.pool, actor.firmId, replay, { statementTimeoutMs: 60_000 });
+}
+
+/** Sends one event to the endpoint again, with the bytes and id that it always had. Throws NOT_FOUND. */
+export async function resendDelivery(
+  ctx: Context,
+  actor: Actor,
+  publicId: string,
+  messageId: string,
+): Promise<void> {
+  await withFirmTx(ctx.pool, actor.firmId, async (tx) => {
+    const endpoint = await getEndpoint(tx, publicId, "none");
+    await insertResend(tx, endpoint.id, messageId, { now: ctx.clock.now(), by: actor.name });
+    await wakeRelays(tx);
+    await appendAudit(tx, {
+      actor: actor.name,
+      action: "endpoint.resend",
+      object: publicId,
+      details: { messageId },
+    });
+  });
+}
