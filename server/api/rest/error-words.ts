@@ -96,14 +96,6 @@ export const errorWords: Record<WireErrorCode, ErrorWord> = {
     "The batchTransactionId was used before with another body.",
     "Take a new id, or send the same body as before.",
   ),
-  ADDRESS_REFUSED: error(
-    "The address may not be called: it is not public, not HTTPS, or not one of ours to reach.",
-    "Give a public HTTPS address; message says what is wrong with this one.",
-  ),
-  CONFLICT: error(
-    "Something else changed it at the same time, or its state does not allow this now.",
-    "Read it again, then decide and send the call anew.",
-  ),
   UNAUTHENTICATED: error(
     "The token or key is missing, wrong, revoked or has ended.",
     "Get a token from POST /login and send the same call again.",
@@ -115,6 +107,14 @@ export const errorWords: Record<WireErrorCode, ErrorWord> = {
   NOT_FOUND: error(
     "There is no such path, or nothing of your firm behind it.",
     "Check the path. Another firm's objects read the same.",
+  ),
+  ADDRESS_REFUSED: error(
+    "Events may not be sent to this address; the message says why.",
+    "Give a public HTTPS address without credentials, on port 443, 8443, or 10000 and above.",
+  ),
+  CONFLICT: error(
+    "The object is in a state that does not allow this now; the message says which.",
+    "Read the object again and do what the message says.",
   ),
   METHOD_NOT_ALLOWED: error(
     "The path does not take this method.",
