@@ -5,7 +5,6 @@ import { AppearanceMenu } from "@/components/frame/appearance-menu";
 import type { Density } from "@/components/frame/density";
 import { Wordmark } from "@/components/frame/mark";
 import { path } from "@/components/path";
-import { buttonLook } from "@/components/ui/button";
 import { Toaster } from "@/components/ui/toaster";
 
 export type Contents = readonly {
@@ -31,8 +30,12 @@ export function DocsFrame({ density, contents, children }: Props) {
           <Wordmark />
         </Link>
         <div className="flex items-center gap-1">
-          <a href="/api/v2/openapi.json" download="openapi.json" className={buttonLook({ tone: "quiet" })}>
-            <Download aria-hidden />
+          <a
+            href="/api/v2/openapi.json"
+            download="openapi.json"
+            className="inline-flex h-8 items-center gap-2 rounded-control px-3 text-data font-medium text-soft hover:bg-sunken hover:text-ink"
+          >
+            <Download aria-hidden className="size-4" />
             <span className="max-sm:sr-only">Download </span>openapi.json
           </a>
           <AppearanceMenu density={density} />
