@@ -50,15 +50,9 @@ export function CodeSamples({ label, samples }: { label: string; samples: readon
           <span aria-live="polite">{isCopied ? "Copied" : "Copy"}</span>
         </button>
       </div>
-      <section
-        {...reachable}
-        aria-label={`${label}, ${sample.label}`}
-        className="max-h-112 overflow-auto p-3"
-      >
-        <pre className="text-label">
-          <code>{sample.text}</code>
-        </pre>
-      </section>
+      <pre {...reachable} className="max-h-112 overflow-auto p-3 text-label">
+        <code>{sample.text}</code>
+      </pre>
     </div>
   );
 }

@@ -33,7 +33,7 @@ export function DocsFrame({ density, contents, children }: Props) {
           <a
             href="/api/v2/openapi.json"
             download="openapi.json"
-            className="inline-flex h-8 items-center gap-2 rounded-control px-3 text-data font-medium text-soft hover:bg-sunken hover:text-ink"
+            className="inline-flex h-8 items-center gap-2 rounded-control px-1.5 text-data sm:px-3 font-medium text-soft hover:bg-sunken hover:text-ink"
           >
             <Download aria-hidden className="size-4" />
             <span className="max-sm:sr-only">Download </span>openapi.json

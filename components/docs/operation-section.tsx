@@ -55,7 +55,7 @@ export function BodyPart({ title, body }: { title: string; body: Body }) {
       <h4 className="font-medium">
         {title}
         {body.schema !== null && (
-          <code className="ml-2 text-label font-normal text-faint">{body.schema}</code>
+          <code className="ml-2 text-label font-normal wrap-anywhere text-faint">{body.schema}</code>
         )}
       </h4>
       <CodeSamples label="Example" samples={body.samples} />

@@ -87,7 +87,7 @@ export function ErrorsSection({ errors }: { errors: readonly ErrorCodeWords[] })
             {errors.map((row) => (
               <Tr key={row.code} id={`error-${anchorOf(row.code)}`}>
                 <RowTh className="py-2 align-top">
-                  <code className="text-label font-medium wrap-anywhere">{row.code}</code>
+                  <code className="text-label font-medium">{row.code}</code>
                 </RowTh>
                 <Td className="py-2 align-top text-soft">{row.seen}</Td>
                 <Td className="min-w-56 py-2 align-top">
