@@ -6,8 +6,9 @@ import { type Listener, listen } from "./db/listen";
 import { followSandboxClock } from "./db/sandbox-clock";
 import { createPool } from "./db/transaction";
 import { type CrashPoint, readCrashPoint } from "./env";
-import type { Vault } from "./integrations/ports";
+import type { TestSink, Vault } from "./integrations/ports";
 import { eventSinks } from "./integrations/sinks/sinks";
+import { testSink } from "./integrations/sinks/test-sink";
 import { vault } from "./integrations/vault";
 import { simulatedVenue, type VenueControl, venueControl } from "./integrations/venue/simulated";
 import { createLogger } from "./observability/logger";
@@ -15,7 +16,10 @@ import { type BatchChanges, listenForBatchChanges } from "./queries/batch-change
 
 export type Process = { ctx: Context; config: Config; queue: BatchQueue };
 /** `sandbox` are the doors by which a caller disturbs the sandbox; null in production. */
-export type WebProcess = Process & { changes: BatchChanges; sandbox: { venue: VenueControl } | null };
+export type WebProcess = Process & {
+  changes: BatchChanges;
+  sandbox: { venue: VenueControl; sink: TestSink | null } | null;
+};
 
 /** Builds what a process of the desk needs, from its environment. Throws when a setting is missing or the database is out of reach. */
 export async function startProcess(name: "web" | "worker" | "relay"): Promise<Process> {
@@ -61,11 +65,14 @@ export async function startRelayProcess(onEvents: () => void): Promise<Process &
 /** The process behind the web server: it listens for batches that move as well. */
 export async function startWebProcess(): Promise<WebProcess> {
   const started = await startProcess("web");
-  const { mode, venueUrl, databaseUrl } = started.config;
+  const { mode, venueUrl, databaseUrl, sinkUrl } = started.config;
   return {
     ...started,
     changes: listenForBatchChanges(databaseUrl),
-    sandbox: mode === "sandbox" ? { venue: venueControl(venueUrl) } : null,
+    sandbox:
+      mode === "sandbox"
+        ? { venue: venueControl(venueUrl), sink: sinkUrl === null ? null : testSink(sinkUrl) }
+        : null,
   };
 }
 

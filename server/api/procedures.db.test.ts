@@ -2,13 +2,18 @@ import { TRPCError } from "@trpc/server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Operator } from "@/server/auth/operators";
 import { may, type Permission, type Role, rolesWith } from "@/server/domain/roles";
+import { Relay } from "@/server/services/deliveries/relay";
 import { type Harness, newId, startHarness } from "@/server/testing/harness";
+import { type Receiver, startReceiver } from "@/server/testing/receiver";
 import { appRouter, createCaller } from "./root";
 
 let desk: Harness;
 let batchTransactionId: string;
 let openId: string;
 let clientTransactionId: string;
+let endpointId: string;
+let receiver: Receiver;
+let messageId: string;
 
 const quiet = { next: async () => undefined, close: async () => undefined };
 const operatorOf = (firm: "demo" | "other", role: Role): Operator => ({
@@ -20,7 +25,7 @@ const operatorOf = (firm: "demo" | "other", role: Role): Operator => ({
   role,
 });
 const callerOf = (operator: Operator | null) =>
-  createCaller({ desk: desk.ctx, mode: "sandbox", changes: quiet, operator });
+  createCaller({ desk: desk.ctx, mode: "sandbox", changes: quiet, sink: null, operator });
 type Caller = ReturnType<typeof callerOf>;
 
 const row = (over: object = {}) => ({
@@ -44,9 +49,20 @@ beforeAll(async () => {
   clientTransactionId = first.clientTransactionId;
   await trader.allocations.add({ batchTransactionId, rows: [first] });
   await trader.batches.close({ batchTransactionId, allocations: 1 });
+  const admin = callerOf(operatorOf("demo", "ADMIN"));
+  receiver = await startReceiver();
+  endpointId = (await admin.endpoints.create({ url: receiver.url })).endpointId;
   await desk.processAll();
+  const relay = new Relay(desk.ctx);
+  while ((await relay.turn()) > 0) await relay.settled();
+  await relay.stop();
+  const { items } = await admin.deliveries.list({ endpointId });
+  messageId = items[0]?.messageId ?? "";
 });
-afterAll(() => desk.close());
+afterAll(async () => {
+  await receiver.close();
+  await desk.close();
+});
 
 type Entry = {
   permission: Permission;
@@ -110,6 +126,75 @@ const table: Record<string, Entry> = {
     elsewhere: "EMPTY",
   },
 };
+
+const endpointTable: Record<string, Entry> = {
+  "endpoints.list": { permission: "read", call: (c) => c.endpoints.list(), elsewhere: "OWN" },
+  "endpoints.get": {
+    permission: "read",
+    call: (c) => c.endpoints.get({ endpointId }),
+    elsewhere: "NOT_FOUND",
+  },
+  "endpoints.create": {
+    permission: "manageEndpoints",
+    call: (c) => c.endpoints.create({ url: `${receiver.url}/more` }),
+    elsewhere: "OWN",
+  },
+  "endpoints.change": {
+    permission: "manageEndpoints",
+    call: (c) => c.endpoints.change({ endpointId, description: "changed" }),
+    elsewhere: "NOT_FOUND",
+  },
+  "endpoints.rotateSecret": {
+    permission: "manageEndpoints",
+    call: (c) => c.endpoints.rotateSecret({ endpointId }),
+    elsewhere: "NOT_FOUND",
+  },
+  "endpoints.sendTest": {
+    permission: "manageEndpoints",
+    call: (c) => c.endpoints.sendTest({ endpointId }),
+    elsewhere: "NOT_FOUND",
+  },
+  "endpoints.replay": {
+    permission: "manageEndpoints",
+    call: (c) => c.endpoints.replay({ endpointId, since: "2026-01-01T00:00:00Z", dryRun: true }),
+    elsewhere: "NOT_FOUND",
+  },
+  "deliveries.list": {
+    permission: "read",
+    call: (c) => c.deliveries.list({ endpointId }),
+    elsewhere: "NOT_FOUND",
+  },
+  "deliveries.get": {
+    permission: "read",
+    call: (c) => c.deliveries.get({ endpointId, messageId }),
+    elsewhere: "NOT_FOUND",
+  },
+  "deliveries.resend": {
+    permission: "manageEndpoints",
+    call: (c) => c.deliveries.resend({ endpointId, messageId }),
+    elsewhere: "NOT_FOUND",
+  },
+  "events.list": { permission: "read", call: (c) => c.events.list({}), elsewhere: "OWN" },
+  "events.deliveries": {
+    permission: "read",
+    call: (c) => c.events.deliveries({ messageId }),
+    elsewhere: "NOT_FOUND",
+  },
+  "testSink.address": { permission: "manageEndpoints", call: (c) => c.testSink.address(), elsewhere: "OWN" },
+  "testSink.get": { permission: "read", call: (c) => c.testSink.get({ endpointId }), elsewhere: "NOT_FOUND" },
+  "testSink.behave": {
+    permission: "controlSandbox",
+    call: (c) => c.testSink.behave({ endpointId }),
+    elsewhere: "NOT_FOUND",
+  },
+  // Last, because nothing is left of the endpoint.
+  "endpoints.remove": {
+    permission: "manageEndpoints",
+    call: (c) => c.endpoints.remove({ endpointId }),
+    elsewhere: "NOT_FOUND",
+  },
+};
+Object.assign(table, endpointTable);
 
 const codeOf = async (run: Promise<unknown>): Promise<string> => {
   try {

@@ -1,8 +1,12 @@
 import { accountsRouter } from "./routers/accounts/router";
 import { allocationsRouter } from "./routers/allocations/router";
 import { batchesRouter } from "./routers/batches/router";
+import { deliveriesRouter } from "./routers/deliveries/router";
+import { endpointsRouter } from "./routers/endpoints/router";
+import { eventsRouter } from "./routers/events/router";
 import { instrumentsRouter } from "./routers/instruments/router";
 import { sessionRouter } from "./routers/session/router";
+import { testSinkRouter } from "./routers/test-sink/router";
 import { createCallerFactory, router } from "./trpc";
 
 export const appRouter = router({
@@ -11,6 +15,10 @@ export const appRouter = router({
   allocations: allocationsRouter,
   accounts: accountsRouter,
   instruments: instrumentsRouter,
+  endpoints: endpointsRouter,
+  deliveries: deliveriesRouter,
+  events: eventsRouter,
+  testSink: testSinkRouter,
 });
 export type AppRouter = typeof appRouter;
 export const createCaller = createCallerFactory(appRouter);

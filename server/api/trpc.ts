@@ -7,12 +7,15 @@ import type { Actor, Context } from "@/server/context";
 import { AppError } from "@/server/domain/errors";
 import { may, type Permission, rolesWith } from "@/server/domain/roles";
 import type { BatchChanges } from "@/server/queries/batch-changes";
+import type { TestSinkDoor } from "@/server/services/sandbox/test-sink";
 import { trpcCodes } from "./errors";
 
 export type ApiContext = {
   desk: Context;
   mode: "sandbox" | "production";
   changes: BatchChanges;
+  /** The sandbox's own receiver of events. */
+  sink: TestSinkDoor | null;
   operator: Operator | null;
 };
 

@@ -81,6 +81,42 @@ export interface EventSinks {
   open(target: SinkTarget): EventSink;
 }
 
+/** How the sandbox's own receiver answers; ratios are shares of the requests. */
+export type SinkBehaviour = {
+  status: number;
+  failRatio: number;
+  hangRatio: number;
+  dropRatio: number;
+  delayMs: number;
+  retryAfterSeconds: number | null;
+  gone: boolean;
+};
+export type SinkRequest = {
+  receivedAt: string;
+  headers: Record<string, string | string[]>;
+  body: string;
+  /** The status it was told, or what became of it instead. */
+  answered: number | string;
+};
+
+/** The sandbox's own receiver of events: an address for each endpoint that wants one. */
+export interface TestSink {
+  newAddress(): string;
+  /** True when the address is one of its own. */
+  owns(url: string): boolean;
+  /** What came to the address, newest first. Throws SinkFault when the sink is silent. */
+  requests(url: string, limit: number): Promise<SinkRequest[]>;
+  getBehaviour(url: string): Promise<SinkBehaviour>;
+  /** Sets how it answers; what is left out has no fault. Throws BODY_INVALID. */
+  setBehaviour(url: string, change: Partial<SinkBehaviour>): Promise<SinkBehaviour>;
+}
+
+/** The sandbox's receiver gave no answer. */
+export class SinkFault extends Error {
+  override readonly name = "SinkFault";
+  readonly retry = true;
+}
+
 /** Seals secrets for the database with a key that is kept outside of it. */
 export interface Vault {
   seal(text: string): Buffer;

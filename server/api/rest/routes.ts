@@ -7,6 +7,7 @@ import * as proof from "./proof";
 import type { Route } from "./route";
 import * as sandbox from "./sandbox";
 import * as session from "./session";
+import * as endpoints from "./webhook-endpoints";
 
 /** Every route of the firm API; the app, the OpenAPI document and the tests walk this list. */
 export const routes: readonly Route[] = [
@@ -26,6 +27,17 @@ export const routes: readonly Route[] = [
   accounts.instruments,
   accounts.positions,
   events.list,
+  endpoints.create,
+  endpoints.list,
+  endpoints.get,
+  endpoints.change,
+  endpoints.remove,
+  endpoints.rotate,
+  endpoints.test,
+  endpoints.deliveries,
+  endpoints.delivery,
+  endpoints.resend,
+  endpoints.replay,
   sandbox.venue,
   sandbox.clock,
 ];
