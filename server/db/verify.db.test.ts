@@ -1,17 +1,28 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cancelBatch } from "@/server/services/batches/cancel-batch";
+import { Relay } from "@/server/services/deliveries/relay";
+import { createEndpoint } from "@/server/services/endpoints/create-endpoint";
 import { closeWith, type Line, openWith, runBatch } from "@/server/testing/batches";
 import { type Harness, startHarness } from "@/server/testing/harness";
 import { poisons } from "@/server/testing/poisons";
+import { type Receiver, startReceiver } from "@/server/testing/receiver";
 import { checkInvariants, invariants, runInvariants } from "./verify";
 
 let desk: Harness;
+let works: Receiver;
+let fails: Receiver;
 
 const buys = (from: number, amounts: string[]): Line[] =>
   amounts.map((amount, n) => ({ account: `AT${String(from + n).padStart(5, "0")}`, amount }));
 
 beforeAll(async () => {
   desk = await startHarness();
+  works = await startReceiver();
+  fails = await startReceiver();
+  fails.answerWith((_, index) => ({ status: index < 5 ? 200 : 500 }));
+  for (const { url } of [works, fails]) {
+    await createEndpoint(desk.ctx, desk.trader, { url, description: "", subscribedEvents: null, sqs: null });
+  }
   await runBatch(desk, {
     type: "NOTIONAL",
     lines: [
@@ -52,9 +63,15 @@ beforeAll(async () => {
   // Left CLOSED, and left in the middle: what is not finished must be right as well.
   await closeWith(desk, { type: "NOTIONAL", lines: buys(16, ["5"]) });
   await holdAtVenue();
-  await desk.placeEvents();
+  const relay = new Relay(desk.ctx);
+  while ((await relay.turn()) > 0) await relay.settled();
+  await relay.stop();
 });
-afterAll(() => desk.close());
+afterAll(async () => {
+  await works.close();
+  await fails.close();
+  await desk.close();
+});
 
 /** Leaves a batch IN_PROGRESS with coins held back: its walk ends where its order is to be sent. */
 async function holdAtVenue(): Promise<void> {

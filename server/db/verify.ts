@@ -1,6 +1,7 @@
 import pg from "pg";
 import { batchInvariants } from "./invariants/batches";
 import { bookInvariants } from "./invariants/books";
+import { deliveryInvariants } from "./invariants/deliveries";
 import { eventInvariants } from "./invariants/events";
 import type { Invariant } from "./invariants/invariant";
 import { wallInvariants } from "./invariants/walls";
@@ -12,6 +13,7 @@ export const invariants: readonly Invariant[] = [
   ...bookInvariants,
   ...batchInvariants,
   ...eventInvariants,
+  ...deliveryInvariants,
   ...wallInvariants,
 ];
 

@@ -21,6 +21,39 @@ const toldOnce = "the order events of a batch tell each recorded execution once"
 const stand = "allocations stand where their batch stands, and the batch counts them";
 const sealed = "a frozen statement still hashes to what was sealed";
 
+const numbered =
+  "the attempts of a delivery are numbered from one, as many as it counts, and say how it stands";
+const belowCursor = "every event below a cursor has its delivery";
+const firstDelivered =
+  "(select endpoint_id, batch_id, seq from deliveries where status = 'DELIVERED' order by batch_id, seq limit 1)";
+
+const deliveryPoisons: Record<string, Poison> = {
+  "every placed event is on its way to every endpoint that was there": {
+    sql: "delete from delivery_streams where id = (select max(id) from delivery_streams where due_at is null)",
+  },
+  [belowCursor]: {
+    sql: `with gone as (delete from deliveries where (endpoint_id, batch_id, seq) in ${firstDelivered} returning *)
+      delete from delivery_attempts a using gone g where (a.endpoint_id, a.batch_id, a.seq) = (g.endpoint_id, g.batch_id, g.seq)`,
+  },
+  "a failed delivery waits at a cursor": {
+    sql: `with d as (update deliveries set status = 'FAILED', delivered_at = null where (endpoint_id, batch_id, seq) in ${firstDelivered} returning *)
+      update delivery_attempts a set result = 'FAILED', error = 'planted' from d where (a.endpoint_id, a.batch_id, a.seq) = (d.endpoint_id, d.batch_id, d.seq)`,
+  },
+  [numbered]: {
+    sql: `update deliveries set attempts = attempts + 1 where (endpoint_id, batch_id, seq) in ${firstDelivered}`,
+  },
+  "no event reached a webhook before the one before it in its batch": {
+    // The attempt is recorded anew, behind those of the events that followed it.
+    sql: `with old as (delete from delivery_attempts where id = (select min(id) from delivery_attempts where result = 'DELIVERED') returning *)
+      insert into delivery_attempts (firm_id, endpoint_id, batch_id, seq, number, result, attempted_at, duration_ms, request_url, request_headers)
+      select firm_id, endpoint_id, batch_id, seq, number, result, attempted_at, duration_ms, request_url, request_headers from old`,
+  },
+  "nothing is left lying that an endpoint could be sent": {
+    sql: `with old as (update delivery_streams set due_at = due_at - interval '20 minutes' where due_at is not null returning endpoint_id)
+      update delivery_attempts set attempted_at = attempted_at - interval '20 minutes' where endpoint_id in (select endpoint_id from old)`,
+  },
+};
+
 /** Bad data by the name of the invariant that must find it; planted by the owner with triggers off. */
 export const poisons: Record<string, Poison> = {
   "every journal entry balances per asset": {
@@ -172,4 +205,5 @@ export const poisons: Record<string, Poison> = {
   "the audit chain verifies from the first entry to the last": {
     sql: "update audit_entries set actor = 'somebody else' where seq = 1",
   },
+  ...deliveryPoisons,
 };
