@@ -6,6 +6,8 @@ export type Config = {
   databasePool: number;
   venueUrl: string;
   logLevel: Env["LOG_LEVEL"];
+  /** Requests that each web process serves a firm in a second; 0 is no limit. */
+  rateLimitPerSecond: number;
   /** Seals webhook secrets and credentials; null for a process that never opens one. */
   encryptionKey: string | null;
   /** Hosts, or hosts with a port, that events may go to although they are not public HTTPS addresses; none in production. */
@@ -47,5 +49,6 @@ export function readConfig(needs: Needs): Config {
     databasePool: env.DATABASE_POOL,
     venueUrl: env.VENUE_URL,
     logLevel: env.LOG_LEVEL,
+    rateLimitPerSecond: env.RATE_LIMIT_PER_SECOND,
   };
 }

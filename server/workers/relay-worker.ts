@@ -1,6 +1,7 @@
 import { startRelayProcess } from "@/server/process";
 import { Relay } from "@/server/services/deliveries/relay";
 import { sweepDeliveries } from "@/server/services/deliveries/sweep-deliveries";
+import { sweepRequests } from "@/server/services/requests/sweep-requests";
 import { runUntilStopped } from "./drain";
 
 /** The process that places committed events in the firm-wide order and brings them to the endpoints. Any number may run. */
@@ -30,6 +31,7 @@ while (!signal.aborted) {
     if (performance.now() > nextSweepAt) {
       nextSweepAt = performance.now() + sweepMs;
       await sweepDeliveries(ctx);
+      await sweepRequests(ctx);
     }
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);

@@ -1,19 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context as HonoContext } from "hono";
-import { type ApiTokens, apiTokens } from "@/server/auth/api-token";
 import type { Actor } from "@/server/context";
 import { AppError } from "@/server/domain/errors";
-import { may, rolesWith } from "@/server/domain/roles";
 import { createLogger } from "@/server/observability/logger";
 import { readJson } from "./body";
 import { errorAnswer } from "./errors";
 import { readAs } from "./fields";
+import { authorize } from "./gate";
 import { documentOf } from "./openapi";
 import type { RestDesk, Route } from "./route";
 import { routes } from "./routes";
-
-type Env = { Variables: { requestId: string } };
+import { masked } from "./secrets";
+import { type Env, type Traffic, type TrafficOptions, traffic } from "./traffic";
 
 /** The prefixes under which the same paths are served; the second is the contract's, so a client changes only its host. */
 export const prefixes = ["/api/v2", "/apex-crypto/api/v2"] as const;
@@ -35,37 +34,54 @@ function relativePath(request: Request): string {
   return prefix === undefined ? "/" : pathname.slice(prefix.length) || "/";
 }
 
+export type RestApp = OpenAPIHono<Env> & { requestLog: Traffic["log"] };
+
 /**
  * The firm API over a process that is asked for on each request, as one fetch handler: Next mounts it, tests call it. Every
  * error becomes the contract's `{code, message}`; a cause that is our fault is logged with the request's id and not shown.
+ * What waits in its request log is written by a flush before the process ends.
  */
-export function restApp(startDesk: () => Promise<RestDesk>): OpenAPIHono<Env> {
+export function restApp(startDesk: () => Promise<RestDesk>, options: TrafficOptions = {}): RestApp {
   const app = new OpenAPIHono<Env>({ getPath: relativePath });
   const getDesk = () => startDesk().catch(refuseUnstarted);
-  const tokens = apiTokens(async () => (await getDesk()).ctx.pool);
+  const watched = traffic(getDesk, options);
   app.use(async (c, next) => {
-    c.set("requestId", randomUUID());
+    const requestId = randomUUID();
+    const startedAt = performance.now();
+    c.set("notes", { requestId, startedAt, route: null, credential: null, sender: null, refusal: null });
     await next();
     for (const [name, value] of Object.entries(securityHeaders)) c.res.headers.set(name, value);
-    c.res.headers.set("X-Request-Id", c.get("requestId"));
+    c.res.headers.set("X-Request-Id", requestId);
+    watched.finish(c);
+  });
+  app.use(async (c, next) => {
+    await watched.refuseLeak(c);
+    await next();
   });
   app.onError((error, c) => failed(error, c, getDesk));
-  app.notFound((c) => failed(new AppError("NOT_FOUND", `there is no ${c.req.path}`), c, getDesk));
+  app.notFound(async (c) => {
+    const refusal = new AppError("NOT_FOUND", `there is no ${c.req.path}`);
+    const limit = await watched.recognize(c).catch((error: Error) => error);
+    return failed(limit ?? refusal, c, getDesk);
+  });
   app.get("/openapi.json", (c) => c.json(documentOf(routes)));
   app.all("/openapi.json", (c) => refuseMethod(c.req.path, "GET"));
-  mount(app, getDesk, tokens);
-  return app;
+  mount(app, getDesk, watched);
+  return Object.assign(app, { requestLog: watched.log });
 }
 
 /** Fixed paths come before parameters ("{" sorts after the letters), and each path refuses the methods it does not have. */
-function mount(app: OpenAPIHono<Env>, getDesk: () => Promise<RestDesk>, tokens: ApiTokens): void {
+function mount(app: OpenAPIHono<Env>, getDesk: () => Promise<RestDesk>, watched: Traffic): void {
   const byPath = Map.groupBy(routes, (one) => one.path);
   for (const path of [...byPath.keys()].sort()) {
     const here = byPath.get(path) ?? [];
     const pattern = path.replaceAll(/\{(\w+)\}/g, ":$1");
-    for (const one of here) app.on(one.method.toUpperCase(), pattern, (c) => serve(one, c, getDesk, tokens));
+    for (const one of here) app.on(one.method.toUpperCase(), pattern, (c) => serve(one, c, getDesk, watched));
     const allowed = here.map((one) => one.method.toUpperCase()).join(", ");
-    app.all(pattern, (c) => refuseMethod(c.req.path, allowed));
+    app.all(pattern, async (c) => {
+      await watched.recognize(c);
+      return refuseMethod(c.req.path, allowed);
+    });
   }
 }
 
@@ -84,11 +100,14 @@ async function serve(
   one: Route,
   c: HonoContext<Env>,
   getDesk: () => Promise<RestDesk>,
-  tokens: ApiTokens,
+  watched: Traffic,
 ): Promise<Response> {
+  const notes = c.get("notes");
+  notes.route = one;
   const desk = await getDesk();
   const request = c.req.raw;
-  const actor = one.permission === "public" ? nobody : await authorize(one.permission, request, tokens);
+  const actor = one.permission === "public" ? nobody : (await watched.enter(c)).actor;
+  if (one.permission !== "public") authorize(actor, one.permission);
   if (one.sandboxOnly && desk.sandbox === null) throw new AppError("NOT_FOUND", `there is no ${c.req.path}`);
   const answer = await one.handle({
     desk,
@@ -97,24 +116,13 @@ async function serve(
     query: readAs(one.query, singleValues(new URL(request.url).searchParams), "the query"),
     body: one.body === null ? undefined : readAs(one.body, await readJson(request), "the body"),
     request,
+    callFor: (firmId, label) => {
+      notes.sender = { firmId, label, keyId: null };
+    },
   });
   if (answer instanceof Response) return answer;
   const status = one.answerStatus ?? 200;
   return status === 204 ? new Response(null, { status }) : Response.json(answer, { status });
-}
-
-async function authorize(
-  permission: Exclude<Route["permission"], "public">,
-  request: Request,
-  tokens: ApiTokens,
-): Promise<Actor> {
-  const actor = await tokens.findActor(request.headers.get("authorization"));
-  if (actor === null) throw new AppError("UNAUTHENTICATED", "a valid token is needed in Authorization");
-  if (may(actor.role, permission)) return actor;
-  throw new AppError(
-    "FORBIDDEN",
-    `${actor.role} may not do this; it needs ${rolesWith(permission).join(", ")}`,
-  );
 }
 
 /** Query parameters by name; one that comes twice is kept as a list, which no schema takes. */
@@ -132,11 +140,13 @@ async function failed(
   c: HonoContext<Env>,
   getDesk: () => Promise<RestDesk>,
 ): Promise<Response> {
-  const requestId = c.get("requestId");
+  const notes = c.get("notes");
+  const { requestId } = notes;
   const { body, headers, isBug } = errorAnswer(error, requestId);
+  notes.refusal = body;
   if (isBug) {
     const { ctx } = await getDesk();
-    const at = { requestId, method: c.req.method, path: c.req.path };
+    const at = { requestId, method: c.req.method, path: masked(c.req.path) };
     ctx.logger.error({ ...at, text: error.stack ?? error.message }, "a request failed");
   }
   return Response.json(body, { status: body.code, headers });

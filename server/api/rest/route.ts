@@ -7,8 +7,12 @@ export type SandboxDoors = {
   venue: { setControl(change: unknown): Promise<object> };
 };
 
-/** What the firm API needs of its process; `sandbox` is null in production. */
-export type RestDesk = { ctx: Context; sandbox: SandboxDoors | null };
+/** What the firm API needs of its process; `sandbox` is null in production. Without a config nothing limits good callers. */
+export type RestDesk = {
+  ctx: Context;
+  sandbox: SandboxDoors | null;
+  config?: { rateLimitPerSecond: number };
+};
 
 /** One request, read and checked: who asks, and what they say in path, query and body. */
 export type Call<Params = unknown, Query = unknown, Body = unknown> = {
@@ -19,6 +23,8 @@ export type Call<Params = unknown, Query = unknown, Body = unknown> = {
   query: Query;
   body: Body;
   request: Request;
+  /** Says whose request it is where the credentials are in the body, for the firm's request log. */
+  callFor(firmId: string, label: string): void;
 };
 
 type Documentation = {
@@ -47,6 +53,8 @@ export type Route = Documentation & {
   params: z.ZodType;
   query: z.ZodType;
   body: z.ZodType | null;
+  /** Query parameters that the operation knows. */
+  queryNames: readonly string[];
   answer: z.ZodType;
   handle(call: Call): Promise<unknown>;
 };
@@ -81,5 +89,6 @@ export const route = <
   ...definition,
   params: definition.params ?? nothing,
   query: definition.query ?? nothing,
+  queryNames: definition.query instanceof z.ZodObject ? Object.keys(definition.query.shape) : [],
   body: definition.body ?? null,
 });

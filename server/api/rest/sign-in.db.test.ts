@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { apiTokens } from "@/server/auth/api-token";
+import { credentials } from "@/server/auth/credentials";
 import { type Harness, startHarness } from "@/server/testing/harness";
 import { type RestClient, startRestClient } from "@/server/testing/rest-client";
 
@@ -55,11 +55,15 @@ describe("a token", () => {
   test("is remembered for a moment, and a disabled login is refused after that", async () => {
     const logonId = await newLogin("soon-disabled");
     const { token } = (await logIn(logonId, "prorata-demo")).json;
-    const tokens = apiTokens(async () => desk.ctx.pool, 300);
-    expect(await tokens.findActor(token)).toEqual({ firmId: desk.trader.firmId, name: logonId, role: "API" });
+    const known = credentials(async () => desk.ctx.pool, 300);
+    expect(await known.find(token)).toEqual({
+      actor: { firmId: desk.trader.firmId, name: logonId, role: "API" },
+      label: logonId,
+      keyId: null,
+    });
     await desk.owner.query("update api_logins set disabled_at = now() where logon_id = $1", [logonId]);
-    expect(await tokens.findActor(`Bearer ${token}`)).not.toBeNull();
-    await expect.poll(() => tokens.findActor(token), { timeout: 2_000 }).toBeNull();
+    expect(await known.find(`Bearer ${token}`)).not.toBeNull();
+    await expect.poll(() => known.find(token), { timeout: 2_000 }).toBeNull();
     expect((await logIn(logonId, "prorata-demo")).status).toBe(401);
   });
 });

@@ -13,7 +13,7 @@ const tried = (take: () => void): number => {
 
 test("a burst is let through, then one after each pause, and the wait is named", () => {
   let now = 0;
-  const gate = throttle({ burst: 3, refillMs: 6_000 }, () => now);
+  const gate = throttle({ burst: 3, refillMs: 6_000, message: "slowly" }, () => now);
   const take = () => tried(() => gate.take(["a"]));
   expect([take(), take(), take(), take()]).toEqual([0, 0, 0, 6]);
   now = 3_000;
@@ -25,7 +25,7 @@ test("a burst is let through, then one after each pause, and the wait is named",
 });
 
 test("what is given back can be taken again, and one key does not use up another", () => {
-  const gate = throttle({ burst: 1, refillMs: 6_000 }, () => 0);
+  const gate = throttle({ burst: 1, refillMs: 6_000, message: "slowly" }, () => 0);
   gate.take(["a"]);
   gate.giveBack(["a"]);
   expect([
@@ -36,7 +36,7 @@ test("what is given back can be taken again, and one key does not use up another
 });
 
 test("a refused call takes nothing of its other keys", () => {
-  const gate = throttle({ burst: 1, refillMs: 6_000 }, () => 0);
+  const gate = throttle({ burst: 1, refillMs: 6_000, message: "slowly" }, () => 0);
   gate.take(["a"]);
   expect(tried(() => gate.take(["a", "b"]))).toBe(6);
   expect(tried(() => gate.take(["b"]))).toBe(0);

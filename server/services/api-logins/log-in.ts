@@ -16,11 +16,12 @@ type Login = { id: string; firmId: string; passwordHash: string; disabled: boole
 /**
  * Gives an API login a token of 256 random bits that lives for 24 hours; only its SHA-256 is stored. Expired tokens of the login
  * are deleted on the way. Throws UNAUTHENTICATED, with the same text after the same time whether the logonId is unknown, the
- * password wrong or the login disabled.
+ * password wrong or the login disabled. `onFirm` hears whose login it is, also when it fails.
  */
 export async function logIn(
   ctx: Context,
   input: { logonId: string; password: string },
+  onFirm: (firmId: string) => void = () => undefined,
 ): Promise<{ token: string }> {
   const login = await lookUp<Login>(
     ctx.pool,
@@ -29,6 +30,7 @@ export async function logIn(
      from api_logins where logon_id = $1`,
     [input.logonId],
   );
+  if (login !== null) onFirm(login.firmId);
   const fits = await verify(login?.passwordHash ?? nobody, input.password).catch(() => false);
   if (login === null || !fits || login.disabled) {
     throw new AppError("UNAUTHENTICATED", "logonId or password is wrong");
