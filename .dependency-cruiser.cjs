@@ -37,6 +37,7 @@ module.exports = {
       [context],
     ),
     layer("venue", ["venue"]),
+    layer("sink", ["sink"]),
     {
       name: "components-see-only-the-domain",
       comment: "Type-only imports such as AppRouter are erased at build, so they are allowed.",
@@ -49,7 +50,7 @@ module.exports = {
       severity: "error",
       from: { path: "^app/", pathNot: "^app/(api|apex-crypto)/" },
       to: {
-        path: "^server/(services|db|integrations|workers|queries|venue)/",
+        path: "^server/(services|db|integrations|workers|queries|venue|sink)/",
         dependencyTypesNot: ["type-only"],
       },
     },

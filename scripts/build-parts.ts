@@ -23,6 +23,7 @@ const processes = [
   { entry: "server/workers/batch-worker.ts", outfile: "dist/worker.js" },
   { entry: "server/workers/relay-worker.ts", outfile: "dist/relay.js" },
   { entry: "server/venue/main.ts", outfile: "dist/venue.js" },
+  { entry: "server/sink/main.ts", outfile: "dist/sink.js" },
   // Not processes, but they use the server's modules, which Node alone does not resolve.
   { entry: "prisma/seed.ts", outfile: "dist/seed.js" },
   { entry: "server/db/verify.ts", outfile: "dist/verify.js" },
@@ -60,7 +61,7 @@ const databaseClient: Part = {
 
 const workers: Part = {
   name: "processes",
-  title: "worker, relay and venue",
+  title: "worker, relay, venue and sink",
   hash: () =>
     hashSources(
       ["server", "prisma/schema.prisma", "tsconfig.json", "package-lock.json", "scripts/build-parts.ts"],

@@ -8,7 +8,9 @@ await runCommand(async () => {
   if (!Number.isInteger(port)) throw new Sentence("PORT must name the port of the desk under test.");
   await sweepThrowawayHomes();
   const home = makeThrowawayHome();
-  const sandbox = new Sandbox({ home, port, durable: false, say: (text) => console.log(text) });
+  const webhookAllowedHosts = process.env.WEBHOOK_ALLOWED_HOSTS ?? "";
+  const say = (text: string) => console.log(text);
+  const sandbox = new Sandbox({ home, port, durable: false, webhookAllowedHosts, say });
   const stop = async (): Promise<void> => {
     await sandbox.stop();
     await removeThrowawayHome(home);

@@ -36,22 +36,24 @@ function writeFirst(file: string, port: number): boolean {
 /**
  * The same port at every start, so that a kept URL stays right, unless somebody else has taken it meanwhile. The
  * processes of a server that was killed hold its port a little longer than it lived; patience lets them go. `isOurs` ends
- * the waiting when whoever holds the port is the very server that is wanted.
+ * the waiting when whoever holds the port is the very server that is wanted. `apartFrom` are ports that others of ours will bind soon.
  */
 export async function rememberedPort(
   file: string,
   patienceMs = 0,
   isOurs: () => boolean = () => false,
+  apartFrom: readonly number[] = [],
 ): Promise<number> {
   const kept = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
   const deadline = Date.now() + patienceMs;
-  while (kept > 0) {
+  while (kept > 0 && !apartFrom.includes(kept)) {
     if (isOurs() || (await isPortFree(kept))) return kept;
     if (Date.now() >= deadline) break;
     await sleep(50);
   }
-  const port = await freePort();
+  let port = await freePort();
+  while (apartFrom.includes(port)) port = await freePort();
   if (kept > 0) writeFileSync(file, `${port}\n`);
-  else if (!writeFirst(file, port)) return rememberedPort(file, patienceMs, isOurs);
+  else if (!writeFirst(file, port)) return rememberedPort(file, patienceMs, isOurs, apartFrom);
   return port;
 }

@@ -7,9 +7,14 @@ export type Surroundings = {
   home: string;
   port: number;
   venuePort: number;
+  sinkPort: number;
   /** The application's URL; the owner's never reaches these processes. */
   databaseUrl: string;
   sessionSecret: string;
+  /** Seals what the database must not hold in clear; kept beside the database, never in it. */
+  encryptionKey: string;
+  /** Hosts that webhooks may reach although they are not public, as the person set them. */
+  webhookAllowedHosts: string;
   dev: boolean;
 };
 
@@ -22,6 +27,9 @@ function commonEnvironment(from: Surroundings): Record<string, string> {
     PRORATA_MODE: "sandbox",
     DATABASE_URL: from.databaseUrl,
     VENUE_URL: `http://127.0.0.1:${from.venuePort}`,
+    SINK_URL: `http://127.0.0.1:${from.sinkPort}`,
+    WEBHOOK_ALLOWED_HOSTS: from.webhookAllowedHosts,
+    PRORATA_ENCRYPTION_KEY: from.encryptionKey,
     NEXTAUTH_SECRET: from.sessionSecret,
     AUTH_TRUST_HOST: "true",
   };
@@ -34,7 +42,7 @@ type Source = {
   env: (from: Surroundings) => Record<string, string>;
 };
 
-const sources: Record<"venue" | "worker" | "relay", Source> = {
+const sources: Record<"venue" | "sink" | "worker" | "relay", Source> = {
   venue: {
     built: "dist/venue.js",
     source: "server/venue/main.ts",
@@ -43,8 +51,22 @@ const sources: Record<"venue" | "worker" | "relay", Source> = {
     env: (from) => ({
       NODE_ENV: from.dev ? "development" : "production",
       DATABASE_URL: "",
+      PRORATA_ENCRYPTION_KEY: "",
       VENUE_PORT: String(from.venuePort),
       VENUE_HOME: path.join(from.home, "venue"),
+    }),
+  },
+  sink: {
+    built: "dist/sink.js",
+    source: "server/sink/main.ts",
+    drainMs: 5_000,
+    // It stands for a firm's own system, so it gets nothing of ours either.
+    env: (from) => ({
+      NODE_ENV: from.dev ? "development" : "production",
+      DATABASE_URL: "",
+      PRORATA_ENCRYPTION_KEY: "",
+      SINK_PORT: String(from.sinkPort),
+      SINK_HOME: path.join(from.home, "sink"),
     }),
   },
   worker: {
@@ -66,7 +88,7 @@ export const logFileOf = (home: string, name: string): string => path.join(home,
 /** The processes of a sandbox in the order in which they start. A process whose program does not exist is left out. */
 export function planProcesses(from: Surroundings): ProcessPlan[] {
   const plans: ProcessPlan[] = [];
-  for (const name of ["venue", "worker", "relay"] as const) {
+  for (const name of ["venue", "sink", "worker", "relay"] as const) {
     const { built, source, drainMs, env } = sources[name];
     if (!has(from.dev ? source : built)) continue;
     const args = from.dev ? ["--import", "tsx", source] : ["--enable-source-maps", built];

@@ -21,6 +21,8 @@ export type SandboxOptions = {
   /** A server of the person's own; the embedded one is used when absent. */
   databaseUrl?: string;
   dev?: boolean;
+  /** Hosts, separated by commas, that webhooks may reach although they are not public. */
+  webhookAllowedHosts?: string;
   /** False for a home that is thrown away afterwards. */
   durable?: boolean;
   say(text: string): void;
@@ -29,7 +31,7 @@ export type SandboxOptions = {
 const readyDeadlineMs = 120_000;
 const failuresBeforeGivingUp = 4;
 
-/** A whole running desk: database, venue, worker, relay and web, each started again when it dies. */
+/** A whole running desk: database, venue, sink, worker, relay and web, each started again when it dies. */
 export class Sandbox {
   private readonly options: SandboxOptions;
   private lock: Lock | undefined;
@@ -61,13 +63,17 @@ export class Sandbox {
     await buildAll({ say, ...(dev ? { only: ["client", "processes"] } : {}) });
     this.throwIfStopping();
     await seed(ownerUrl, say);
+    const venuePort = await rememberedPort(path.join(home, "venue.port"), 2_000);
     const surroundings: Surroundings = {
       home,
       port,
       dev,
-      venuePort: await rememberedPort(path.join(home, "venue.port"), 2_000),
+      venuePort,
+      sinkPort: await rememberedPort(path.join(home, "sink.port"), 2_000, undefined, [venuePort]),
       databaseUrl: await ensureLoginRole({ ownerUrl, home }),
       sessionSecret: keepSecret(path.join(home, "session.secret")),
+      encryptionKey: keepSecret(path.join(home, "encryption.key")),
+      webhookAllowedHosts: this.options.webhookAllowedHosts ?? "",
     };
     this.throwIfStopping();
     this.startProcesses(surroundings);
@@ -152,7 +158,7 @@ export class Sandbox {
 
   private async stopInOrder(): Promise<void> {
     const named = (...names: string[]) => this.processes.filter(({ name }) => names.includes(name));
-    for (const group of [named("web"), named("worker", "relay"), named("venue")]) {
+    for (const group of [named("web"), named("worker", "relay"), named("venue", "sink")]) {
       await Promise.all(group.map((each) => each.stop()));
     }
     await this.server?.stop();

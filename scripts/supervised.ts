@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { root } from "./sources.ts";
 
 export type ProcessPlan = {
-  name: "web" | "worker" | "relay" | "venue";
+  name: "web" | "worker" | "relay" | "venue" | "sink";
   /** Arguments for Node. */
   args: readonly string[];
   env: Record<string, string>;

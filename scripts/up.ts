@@ -87,7 +87,9 @@ async function main(): Promise<number> {
   const databaseUrl = process.env.DATABASE_URL;
   const dev = process.argv.includes("--dev");
   const port = readPort();
-  return run(new Sandbox({ home, port, dev, say, ...(databaseUrl ? { databaseUrl } : {}) }), home);
+  const webhookAllowedHosts = process.env.WEBHOOK_ALLOWED_HOSTS ?? "";
+  const own = databaseUrl ? { databaseUrl } : {};
+  return run(new Sandbox({ home, port, dev, say, webhookAllowedHosts, ...own }), home);
 }
 
 // Whoever read our output may be gone before us; the stop goes on without a reader.
