@@ -3,8 +3,12 @@ import { addAllocations } from "@/server/services/allocations/add-allocations";
 import { cancelBatch } from "@/server/services/batches/cancel-batch";
 import { closeBatch } from "@/server/services/batches/close-batch";
 import { walkBatch } from "@/server/services/batches/walk-batch";
+import { Relay } from "@/server/services/deliveries/relay";
+import { resendDelivery } from "@/server/services/deliveries/replay-deliveries";
+import { createEndpoint } from "@/server/services/endpoints/create-endpoint";
 import { type OpenedBatch, openWith, runBatch } from "@/server/testing/batches";
 import { type Harness, newId, startHarness } from "@/server/testing/harness";
+import { startReceiver } from "@/server/testing/receiver";
 import { getBatch } from "./batches";
 import { readAsFirm } from "./client";
 import { lookUp, withFirmTx } from "./transaction";
@@ -17,7 +21,8 @@ let ours: OpenedBatch;
 let open: OpenedBatch;
 let tables: string[];
 /** Text that only rows of firm A hold. */
-let canaries: string[];
+const canaries: string[] = [];
+const relays: Relay[] = [];
 beforeAll(async () => {
   desk = await startHarness();
   ours = await runBatch(desk, {
@@ -28,17 +33,46 @@ beforeAll(async () => {
   await desk.owner.query(
     `insert into api_tokens (firm_id, api_login_id, token_hash, expires_at) select firm_id, id, sha256('canary'), now() + interval '1 day' from api_logins where logon_id = 'demo-api'`,
   );
-  await desk.placeEvents();
+  await desk.owner.query(
+    `insert into api_keys (firm_id, name, prefix, key_hash, scopes, created_by) select id, 'canary key', 'canary01', sha256('key'), array['read'], 'admin@demo.test' from firms where id = $1`,
+    [desk.trader.firmId],
+  );
+  await desk.owner.query(
+    `insert into api_requests (firm_id, request_id, at, method, path, status, duration_ms, credential) values ($1, gen_random_uuid(), now(), 'GET', '/canary-path', 200, 1, 'demo-api')`,
+    [desk.trader.firmId],
+  );
+  await sendEvents();
   const found = await desk.owner.query(
     "select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm') order by 1",
   );
   tables = found.rows.map((row) => row.name);
-  canaries = ["AT00001", "AT00002", "@demo.test", "Demo Advisors", "demo-api", "trader@demo.test"];
+  canaries.push("canary key", "canary01", "/canary-path");
+  canaries.push("AT00001", "AT00002", "@demo.test", "Demo Advisors", "demo-api", "trader@demo.test");
   for (const batch of [ours, open]) {
     canaries.push(batch.batchTransactionId, ...batch.requests.map((request) => request.clientTransactionId));
   }
 });
+/** Sends the firm's events to a receiver of its own, and one of them again, so that the queue's tables have rows. */
+async function sendEvents(): Promise<void> {
+  const receiver = await startReceiver();
+  const relay = new Relay(desk.ctx);
+  const { publicId } = await createEndpoint(desk.ctx, desk.trader, {
+    url: receiver.url,
+    description: "canary endpoint",
+    subscribedEvents: null,
+    sqs: null,
+  });
+  while ((await relay.turn()) > 0) await relay.settled();
+  await resendDelivery(desk.ctx, desk.trader, publicId, receiver.ids()[0] ?? "");
+  while ((await relay.turn()) > 0) await relay.settled();
+  canaries.push(receiver.url, publicId, "canary endpoint");
+  // It stays, and with it the row that shows that it lives.
+  relays.push(relay);
+  await receiver.close();
+}
+
 afterAll(async () => {
+  for (const relay of relays) await relay.stop();
   expect(await runInvariants(desk.database.ownerUrl)).toEqual([]);
   await desk.close();
 });
@@ -91,7 +125,7 @@ test("as firm B no table shows anything of firm A", async () => {
 
 test("outside a firm's transaction nothing of any firm is visible", async () => {
   const seen = await everything(null);
-  const known = ["_prisma_migrations", "installation", "instruments"];
+  const known = ["_prisma_migrations", "installation", "instruments", "relays"];
   expect(
     [...seen].filter(([name, text]) => text !== "" && !known.includes(name)).map(([name]) => name),
   ).toEqual([]);

@@ -189,3 +189,25 @@ export const withRaw = (good: Record<string, unknown>, field: string, raw: strin
   const { [field]: _, ...rest } = good;
   return `${JSON.stringify(rest).slice(0, -1)},${JSON.stringify(field)}:${raw}}`;
 };
+
+/** Addresses that events must never be sent to, in every spelling that a URL parser folds. */
+export const badAddresses: readonly string[] = [
+  "http://hooks.example.com",
+  "ftp://hooks.example.com",
+  "file:///etc/passwd",
+  "//hooks.example.com",
+  "javascript:alert(1)",
+  "https://user:pw@hooks.example.com",
+  "https://hooks.example.com#part",
+  ...[22, 25, 80, 5432, 6379, 0].map((port) => `https://hooks.example.com:${port}/`),
+  ..."127.0.0.2 127.2 0x7f000002 2130706434 0177.0.0.2 ①②⑦.⓪.⓪.② 0.0.0.0 10.0.0.1 172.16.0.1 192.168.1.1 169.254.169.254 100.64.0.1"
+    .split(" ")
+    .map((host) => `https://${host}/`),
+  ..."::1 ::ffff:127.0.0.2 64:ff9b::7f00:2 2002:7f00:2:: fe80::1 fc00::1"
+    .split(" ")
+    .map((host) => `https://[${host}]/`),
+  ..."localhost localhost. a.localhost desk.internal metadata.google.internal printer.local intranet"
+    .split(" ")
+    .map((host) => `https://${host}/`),
+  `https://hooks.example.com/${"a".repeat(2_048)}`,
+];

@@ -51,7 +51,7 @@ export async function startRestClient(desk: Harness, options: { sandbox?: boolea
     const isJson = response.headers.get("content-type")?.startsWith("application/json") ?? false;
     const json: Json = isJson && text !== "" ? JSON.parse(text) : undefined;
     const path = target.replace(/\?.*$/, "").replace(/^(\/apex-crypto)?\/api\/v2/, "");
-    if (response.status === 200 && isJson) routeOf(method, path)?.answer.parse(json);
+    if (response.ok && isJson) routeOf(method, path)?.answer.parse(json);
     return { status: response.status, headers: response.headers, text, json };
   }
 
@@ -114,7 +114,10 @@ export const allocationBody = (batchTransactionId: string, given: Record<string,
 
 /** Number and hash of the rows of every table that a call could change, of all firms or of one. */
 export async function fingerprint(desk: Harness, firmId?: string): Promise<Record<string, string>> {
-  const tables = ["batches", "allocations", "outbox_events", "orders", "fills", "balances", "api_tokens"];
+  const tables =
+    "batches allocations outbox_events orders fills balances api_tokens api_keys endpoints replays delivery_streams deliveries".split(
+      " ",
+    );
   const marks = await Promise.all(
     tables.map(async (table) => {
       const { rows } = await desk.owner.query<{ mark: string }>(

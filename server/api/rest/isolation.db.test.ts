@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { Relay } from "@/server/services/deliveries/relay";
 import { type Harness, newId, startHarness } from "@/server/testing/harness";
+import { type Receiver, startReceiver } from "@/server/testing/receiver";
 import {
   allocationBody,
   fingerprint,
@@ -11,8 +13,17 @@ import { routes } from "./routes";
 
 let desk: Harness;
 let rest: RestClient;
+let receiver: Receiver;
 /** Objects of the demo firm, each in a state in which the call would do something for the demo firm itself. */
-let theirs: { open: string; done: string; reopened: string; allocation: string; account: string };
+let theirs: {
+  open: string;
+  done: string;
+  reopened: string;
+  allocation: string;
+  account: string;
+  endpoint: string;
+  event: string;
+};
 beforeAll(async () => {
   desk = await startHarness();
   rest = await startRestClient(desk);
@@ -22,20 +33,31 @@ beforeAll(async () => {
   const body = allocationBody(done, { account: "AT00078" });
   await rest.post("/allocation/trade/batch/allocate", body);
   await rest.post("/allocation/trade/batch/close", { batchTransactionId: done, allocations: 1 });
+  receiver = await startReceiver();
+  const endpoint = await rest.post("/webhook-endpoints", { url: receiver.url });
   await desk.processAll();
+  const relay = new Relay(desk.ctx);
+  while ((await relay.turn()) > 0) await relay.settled();
+  await relay.stop();
   theirs = {
     open,
     done,
     reopened: await rest.openBatch(),
     allocation: body.clientTransactionId,
     account: "AT00078",
+    endpoint: endpoint.json.id,
+    event: (await rest.get(`/webhook-endpoints/${endpoint.json.id}/deliveries`)).json.items[0].messageId,
   };
 });
-afterAll(() => desk.close());
+afterAll(async () => {
+  await receiver.close();
+  await desk.close();
+});
 
 type Outcome = "not found" | "refused" | "own" | "public";
 type Probe = (firm: { token: string }, ids: typeof theirs) => Promise<RestAnswer>;
 
+const hook = (id: string, tail = "") => `/webhook-endpoints/${id}${tail}`;
 const batch = (id: string, tail = "") => `/allocation/trade/batch/${id}${tail}`;
 
 /**
@@ -101,6 +123,47 @@ const probes: Record<string, { outcome: Outcome; ask: Probe }> = {
     ask: (firm, ids) => rest.get(`/positions/${ids.account}`, firm),
   },
   "get /events": { outcome: "own", ask: (firm) => rest.get("/events?limit=10000", firm) },
+  "post /webhook-endpoints": {
+    outcome: "own",
+    ask: (firm) => rest.post("/webhook-endpoints", { url: "https://hooks.example.com/other" }, firm),
+  },
+  "get /webhook-endpoints": { outcome: "own", ask: (firm) => rest.get("/webhook-endpoints", firm) },
+  "get /webhook-endpoints/{id}": {
+    outcome: "not found",
+    ask: (firm, ids) => rest.get(hook(ids.endpoint), firm),
+  },
+  "patch /webhook-endpoints/{id}": {
+    outcome: "not found",
+    ask: (firm, ids) => rest.send("PATCH", hook(ids.endpoint), { ...firm, body: { status: "disabled" } }),
+  },
+  "delete /webhook-endpoints/{id}": {
+    outcome: "not found",
+    ask: (firm, ids) => rest.send("DELETE", hook(ids.endpoint), firm),
+  },
+  "post /webhook-endpoints/{id}/rotate-secret": {
+    outcome: "not found",
+    ask: (firm, ids) => rest.post(hook(ids.endpoint, "/rotate-secret"), undefined, firm),
+  },
+  "post /webhook-endpoints/{id}/test": {
+    outcome: "not found",
+    ask: (firm, ids) => rest.post(hook(ids.endpoint, "/test"), undefined, firm),
+  },
+  "get /webhook-endpoints/{id}/deliveries": {
+    outcome: "not found",
+    ask: (firm, ids) => rest.get(hook(ids.endpoint, "/deliveries"), firm),
+  },
+  "get /webhook-endpoints/{id}/deliveries/{messageId}": {
+    outcome: "not found",
+    ask: (firm, ids) => rest.get(hook(ids.endpoint, `/deliveries/${ids.event}`), firm),
+  },
+  "post /webhook-endpoints/{id}/deliveries/{messageId}/resend": {
+    outcome: "not found",
+    ask: (firm, ids) => rest.post(hook(ids.endpoint, `/deliveries/${ids.event}/resend`), undefined, firm),
+  },
+  "post /webhook-endpoints/{id}/replay": {
+    outcome: "not found",
+    ask: (firm, ids) => rest.post(hook(ids.endpoint, "/replay"), { since: "2026-01-01T00:00:00Z" }, firm),
+  },
   "post /sandbox/venue": {
     outcome: "own",
     ask: (firm) => rest.post("/sandbox/venue", { symbol: "SOLUSD", reset: true }, firm),
@@ -119,6 +182,7 @@ async function canaries(): Promise<string[]> {
      union all select unnest(array[a.public_id::text, client_transaction_id::text, account]) from allocations a where firm_id = $1
      union all select message_id::text from outbox_events where firm_id = $1
      union all select unnest(array[client_order_id, venue_order_id]) from orders where firm_id = $1
+     union all select public_id::text from endpoints where firm_id = $1
      union all select execution_id from fills where firm_id = $1`,
     [desk.trader.firmId],
   );
@@ -126,7 +190,13 @@ async function canaries(): Promise<string[]> {
 }
 
 /** An answer without the id of its request and the id that was asked for. */
-const comparable = ({ status, json }: RestAnswer) => ({ status, ...json, requestId: "", details: "" });
+const comparable = ({ status, json }: RestAnswer) => ({
+  status,
+  ...json,
+  message: json.message?.replaceAll(/[0-9a-f-]{36}/g, "ID"),
+  requestId: "",
+  details: "",
+});
 
 test.each(Object.keys(probes))("%s gives another firm nothing of ours", async (name) => {
   const probe = probes[name];
@@ -138,6 +208,8 @@ test.each(Object.keys(probes))("%s gives another firm nothing of ours", async (n
     reopened: newId(),
     allocation: newId(),
     account: "AT99999",
+    endpoint: newId(),
+    event: newId(),
   };
   const before = await fingerprint(desk, desk.trader.firmId);
   const answer = await probe.ask(firm, theirs);
@@ -150,9 +222,17 @@ test.each(Object.keys(probes))("%s gives another firm nothing of ours", async (n
   if (probe.outcome === "refused") {
     expect(answer.json).toMatchObject({ status: "REJECTED", rejectReason: unknown.json.rejectReason });
   }
-  if (probe.outcome === "own") expect(answer.status).toBe(200);
+  if (probe.outcome === "own") expect([200, 201]).toContain(answer.status);
   // What the asker itself said may come back; nothing else of the demo firm may.
-  const said = [theirs.open, theirs.done, theirs.reopened, theirs.allocation, theirs.account];
+  const said = [
+    theirs.open,
+    theirs.done,
+    theirs.reopened,
+    theirs.allocation,
+    theirs.account,
+    theirs.endpoint,
+    theirs.event,
+  ];
   const leaked = (await canaries()).filter((text) => answer.text.includes(text) && !said.includes(text));
   expect(leaked).toEqual([]);
 });
