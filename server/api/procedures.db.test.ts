@@ -11,6 +11,7 @@ let desk: Harness;
 let batchTransactionId: string;
 let openId: string;
 let clientTransactionId: string;
+let apiKeyId: string;
 let endpointId: string;
 let receiver: Receiver;
 let messageId: string;
@@ -51,6 +52,7 @@ beforeAll(async () => {
   await trader.batches.close({ batchTransactionId, allocations: 1 });
   const admin = callerOf(operatorOf("demo", "ADMIN"));
   receiver = await startReceiver();
+  apiKeyId = (await admin.apiKeys.create({ name: "the key of Demo Advisors", scopes: ["read"] })).publicId;
   endpointId = (await admin.endpoints.create({ url: receiver.url })).endpointId;
   await desk.processAll();
   const relay = new Relay(desk.ctx);
@@ -174,6 +176,23 @@ const endpointTable: Record<string, Entry> = {
     call: (c) => c.deliveries.resend({ endpointId, messageId }),
     elsewhere: "NOT_FOUND",
   },
+  "apiKeys.list": { permission: "read", call: (c) => c.apiKeys.list(), elsewhere: "OWN" },
+  "apiKeys.create": {
+    permission: "manageApiKeys",
+    call: (c) => c.apiKeys.create({ name: "another", scopes: ["read"] }),
+    elsewhere: "OWN",
+  },
+  "apiKeys.rotate": {
+    permission: "manageApiKeys",
+    call: (c) => c.apiKeys.rotate({ publicId: apiKeyId, overlapHours: 24 }),
+    elsewhere: "NOT_FOUND",
+  },
+  "apiKeys.revoke": {
+    permission: "manageApiKeys",
+    call: (c) => c.apiKeys.revoke({ publicId: apiKeyId }),
+    elsewhere: "NOT_FOUND",
+  },
+  "requests.list": { permission: "read", call: (c) => c.requests.list({}), elsewhere: "EMPTY" },
   "events.list": { permission: "read", call: (c) => c.events.list({}), elsewhere: "OWN" },
   "events.deliveries": {
     permission: "read",
