@@ -1,4 +1,5 @@
 import { createServer, type Server } from "node:http";
+import { isIP } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { guardedConnector, isPublicUnicast, type ResolveHost, refusalOfUrl, TargetRefusal } from "./guard";
 import { webhookSink } from "./webhook";
@@ -136,16 +137,27 @@ it.each(["fe80::1%eth0", "127.0.0.1:80", "", "example.com", "4000::1", "192.0.2.
   },
 );
 
-/** Asks for a connection and resolves with the error it ends in. */
-function connectTo(text: string, resolve: ResolveHost, allowedHosts: string[] = []): Promise<Error | null> {
+/** Asks for a connection and resolves with the error it ends in. Nothing leaves, even where the guard would let it. */
+function connectTo(text: string, resolve: ResolveHost): Promise<Error | null> {
   const url = new URL(text);
-  const connect = guardedConnector(url, { allowedHosts, resolve, timeoutMs: 2_000 });
+  const connect = guardedConnector(url, {
+    allowedHosts: [],
+    resolve,
+    timeoutMs: 2_000,
+    connect:
+      (lookup) =>
+      ({ hostname }, callback) => {
+        const reach = (addresses: unknown) =>
+          callback(new Error(`reached ${JSON.stringify(addresses)}`), null);
+        if (isIP(hostname) !== 0) return reach([hostname]);
+        lookup(hostname, { all: true }, (error, found) => (error ? callback(error, null) : reach(found)));
+      },
+  });
+  const { hostname, host, protocol, port } = url;
   return new Promise((done) => {
-    const { hostname, host, protocol, port } = url;
-    connect({ hostname: hostname.replace(/^\[|\]$/g, ""), host, protocol, port }, (error, socket) => {
-      socket?.destroy();
-      done(error);
-    });
+    connect({ hostname: hostname.replace(/^\[|\]$/g, ""), host, protocol, port }, (...[error]) =>
+      done(error),
+    );
   });
 }
 
@@ -179,6 +191,17 @@ describe("the addresses behind a name", () => {
       "http://169.254.169.254/",
     ])
       expect(await connectTo(url, unasked), url).toBeInstanceOf(TargetRefusal);
+  });
+
+  it("are reached, all of them and no other, when every one is public", async () => {
+    const error = await connectTo("https://hooks.example.com/", async () => [
+      "8.8.8.8",
+      "2606:4700:4700::1111",
+    ]);
+    expect(error?.message).toBe(
+      'reached [{"address":"8.8.8.8","family":4},{"address":"2606:4700:4700::1111","family":6}]',
+    );
+    expect((await connectTo("https://8.8.8.8/", async () => []))?.message).toBe('reached ["8.8.8.8"]');
   });
 
   it("that the name service does not know end in its own error", async () => {

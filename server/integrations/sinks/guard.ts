@@ -76,17 +76,11 @@ export function isPublicUnicast(address: string): boolean {
  */
 export function guardedConnector(
   url: URL,
-  options: AllowedHosts & { resolve?: ResolveHost | undefined; timeoutMs: number },
+  options: AllowedHosts & { resolve?: ResolveHost | undefined; timeoutMs: number; connect?: Connect },
 ): buildConnector.connector {
   const free = isAllowed(url, options);
   const resolve = options.resolve ?? (free ? resolveLikeTheSystem : resolvePublicly);
-  const connect = buildConnector({
-    allowH2: false,
-    timeout: options.timeoutMs,
-    autoSelectFamily: true,
-    autoSelectFamilyAttemptTimeout: 1_000,
-    lookup: checkedLookup(resolve, free),
-  });
+  const connect = (options.connect ?? connectBySocket)(checkedLookup(resolve, free), options.timeoutMs);
   return (to, callback) => {
     // An address literal is never looked up, so it is judged here.
     const refusal = free ? null : refusalOfHost(to.hostname);
@@ -94,6 +88,18 @@ export function guardedConnector(
     connect(to, callback);
   };
 }
+
+/** Makes what opens the connections; it must reach names by this look-up alone. */
+type Connect = (lookup: LookupFunction, timeoutMs: number) => buildConnector.connector;
+
+const connectBySocket: Connect = (lookup, timeoutMs) =>
+  buildConnector({
+    allowH2: false,
+    timeout: timeoutMs,
+    autoSelectFamily: true,
+    autoSelectFamilyAttemptTimeout: 1_000,
+    lookup,
+  });
 
 function checkedLookup(resolve: ResolveHost, free: boolean): LookupFunction {
   const find = async (hostname: string): Promise<{ address: string; family: number }[]> => {
