@@ -124,6 +124,10 @@ export async function startKillDesk(cluster: Cluster, programs: Programs, name: 
     startVenue,
     /** A relay that lives until it is stopped or killed. */
     startRelay: (crashAt = "") => start("relay", { ...deskEnv, CRASH_AT: crashAt }),
+    /** The receiver of webhooks on a port of its own; what it got is in `home`. */
+    startSink: (home: string, port: number) =>
+      start("sink", { SINK_PORT: String(port), SINK_HOME: home, SINK_LOG_MB: "4000" }),
+    folder,
     /** A worker that lives until it is stopped, or dies or stops where it is armed. */
     startWorker: (crashAt = "") => start("worker", { ...deskEnv, CRASH_AT: crashAt }),
     startCaller: (call: object, crashAt = "") => {

@@ -8,6 +8,7 @@ const entries = {
   worker: "server/workers/batch-worker.ts",
   relay: "server/workers/relay-worker.ts",
   venue: "server/venue/main.ts",
+  sink: "server/sink/main.ts",
   caller: "server/testing/kill/caller.ts",
 };
 export type ProgramName = keyof typeof entries;
