@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { restApp } from "@/server/api/rest/app";
 import { routes } from "@/server/api/rest/routes";
+import type { TrafficOptions } from "@/server/api/rest/traffic";
 import { type Harness, newId } from "./harness";
 
 type Json = ReturnType<typeof JSON.parse>;
@@ -32,9 +33,13 @@ const routeOf = (method: string, path: string) =>
  * The firm API in this process over the harness's desk, signed in as the API login of the demo firm unless a call says otherwise.
  * Every 200 is checked against the schema that its route declares, which refuses keys that are not documented.
  */
-export async function startRestClient(desk: Harness, options: { sandbox?: boolean } = {}) {
+export async function startRestClient(
+  desk: Harness,
+  options: TrafficOptions & { sandbox?: boolean; rateLimitPerSecond?: number } = {},
+) {
   const sandbox = options.sandbox === false ? null : { venue: desk.control };
-  const app = restApp(async () => ({ ctx: desk.ctx, sandbox }));
+  const config = { rateLimitPerSecond: options.rateLimitPerSecond ?? 0 };
+  const app = restApp(async () => ({ ctx: desk.ctx, sandbox, config }), options);
 
   async function send(method: string, target: string, call: RestCall = {}): Promise<RestAnswer> {
     const raw = typeof call.body === "string" || call.body instanceof Uint8Array;
