@@ -1,10 +1,11 @@
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { relayPausePoints } from "@/server/context";
 import { runInvariants } from "@/server/db/verify";
 import { createEndpoint } from "@/server/services/endpoints/create-endpoint";
 import { freePort } from "../../../scripts/ports.ts";
 import { closeWith, walk } from "../batches";
-import { type Cluster, startCluster, startKillDesk } from "./kill-desk";
+import { type Cluster, type KillDesk, startCluster, startKillDesk } from "./kill-desk";
 import { bundlePrograms, type Program, type Programs, until } from "./programs";
 import { readSinkLog } from "./sink-log";
 
@@ -31,6 +32,54 @@ afterAll(async () => {
   await cluster?.stop();
 });
 
+test.each(relayPausePoints)(
+  "a relay killed at %s is followed by another, which sends everything and little twice",
+  async (point) => {
+    const desk = await startKillDesk(cluster, programs, `relay-${point.replaceAll(".", "-")}`);
+    try {
+      const home = path.join(desk.folder, "sink");
+      const port = await freePort();
+      desk.startSink(home, port);
+      await until("the sink answers", 30_000, () => answers(port));
+      const input = {
+        url: `http://127.0.0.1:${port}/bins/bin`,
+        description: "",
+        subscribedEvents: null,
+        sqs: null,
+      };
+      const { signingSecret } = await createEndpoint(desk.ctx, desk.trader, input);
+      const lines = Array.from({ length: 20 }, (_, n) => ({ account: `AT000${n + 10}`, amount: "20" }));
+      const victim = desk.startRelay(`${point}:2`);
+      for (let n = 0; n < 4; n++) await walk(desk, await closeWith(desk, { type: "NOTIONAL", lines }));
+      expect((await victim.ended).signal).toBe("SIGKILL");
+      desk.startRelay();
+      await until("nothing is left to send", 60_000, () => nothingLeft(desk));
+      const found = await readSinkLog(desk, path.join(home, "bin.ndjson"), signingSecret ?? "");
+      expect(found).toMatchObject({ missing: 0, disorders: 0, altered: 0, unsigned: 0 });
+      expect(found.duplicates).toBeLessThanOrEqual(twiceAtMost / 2);
+      expect(await runInvariants(desk.ownerUrl)).toEqual([]);
+    } finally {
+      await desk.close();
+    }
+  },
+  120_000,
+);
+
+/** True when everything is placed and sent. */
+async function nothingLeft(desk: KillDesk): Promise<boolean> {
+  const { rows } = await desk.owner.query<{ left: number }>(
+    `select (select count(*)::int from delivery_streams where due_at is not null)
+       + (select count(*)::int from batches where event_seq > positioned_seq) as left`,
+  );
+  return rows[0]?.left === 0;
+}
+
+const answers = (port: number): Promise<boolean> =>
+  fetch(`http://127.0.0.1:${port}/health`).then(
+    (answer) => answer.ok,
+    () => false,
+  );
+
 test(
   "every event reaches both endpoints in order, whoever fails and whoever is killed",
   async () => {
@@ -44,12 +93,7 @@ test(
           const port = await freePort();
           const url = `http://127.0.0.1:${port}/bins/${name}`;
           const program = { running: desk.startSink(home, port) };
-          await until("the sink answers", 30_000, () =>
-            fetch(`http://127.0.0.1:${port}/health`).then(
-              (answer) => answer.ok,
-              () => false,
-            ),
-          );
+          await until("the sink answers", 30_000, () => answers(port));
           const behaviour = { failRatio: 0.01, dropRatio: 0.003, hangRatio: 0.0004, seed: port };
           await fetch(`${url}/behaviour`, { method: "PUT", body: JSON.stringify(behaviour) });
           const input = { url, description: name, subscribedEvents: null, sqs: null };
@@ -95,11 +139,7 @@ test(
       const startedAt = Date.now();
       await until("nothing is left to send", timeout - 60_000, async () => {
         await new Promise((resolve) => setTimeout(resolve, 500));
-        const { rows } = await desk.owner.query<{ left: number }>(
-          `select (select count(*)::int from delivery_streams where due_at is not null)
-             + (select count(*)::int from batches where event_seq > positioned_seq) as left`,
-        );
-        return rows[0]?.left === 0;
+        return nothingLeft(desk);
       });
       ended.abort();
       await disturbing;
