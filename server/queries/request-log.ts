@@ -56,7 +56,7 @@ function filter(firmId: string, input: RequestLogInput): Prisma.ApiRequestWhereI
     firmId: BigInt(firmId),
     ...(from === null ? {} : { status: { gte: from, lt: from + 100 } }),
     ...(input.method === undefined ? {} : { method: input.method }),
-    ...(input.path === undefined ? {} : { path: { contains: input.path } }),
+    ...(input.path === undefined ? {} : { path: { contains: input.path.replaceAll(/[\\%_]/g, "\\$&") } }),
     ...(input.credential === undefined ? {} : { credential: input.credential }),
     ...(input.requestId === undefined ? {} : { requestId: input.requestId }),
     ...(input.cursor === undefined ? {} : { id: { lt: BigInt(input.cursor) } }),

@@ -9,7 +9,7 @@ const chunk = 5_000;
 export async function sweepRequests(ctx: Context): Promise<void> {
   for (const firmId of await listFirmIds(ctx.pool)) {
     let deleted = chunk;
-    while (deleted === chunk) {
+    while (deleted > 0) {
       deleted = await withFirmTx(ctx.pool, firmId, (tx) => deleteOldRequests(tx, keptDays, chunk));
     }
   }
