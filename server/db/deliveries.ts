@@ -12,6 +12,7 @@ export type ClaimedStream = {
   /** Counts the claims: what is written under an older one is void. */
   hold: string;
   batchId: string;
+  batchTransactionId: string;
   nextSeq: number;
   lastSeq: number;
   failures: number;
@@ -69,10 +70,10 @@ export async function claimStreams(
          for no key update of s skip locked) d
        where e.firm_id = $1 and e.status = 'active' and e.deleted_at is null),
      claimed as (update delivery_streams s set holder = $2, hold = s.hold + 1 from due where s.id = due.id returning s.*)
-     select c.id, c.hold, c.batch_id as "batchId", c.next_seq as "nextSeq", c.last_seq as "lastSeq", c.failures, p.selection,
+     select c.id, c.hold, c.batch_id as "batchId", b.batch_transaction_id as "batchTransactionId", c.next_seq as "nextSeq", c.last_seq as "lastSeq", c.failures, p.selection,
        jsonb_build_object('id', e.id::text, 'kind', e.kind, 'url', e.url, 'version', e.version, 'subscribedEvents', e.subscribed_events,
          'region', e.region) as endpoint, e.secret, e.previous_secret as "previousSecret", e.previous_secret_until as "previousSecretUntil", e.credentials
-     from claimed c join endpoints e on e.id = c.endpoint_id left join replays p on p.id = c.replay_id`,
+     from claimed c join batches b on b.id = c.batch_id join endpoints e on e.id = c.endpoint_id left join replays p on p.id = c.replay_id`,
     [
       tx.firmId,
       input.relayId,

@@ -46,7 +46,7 @@ export class VenueFault extends Error {
   readonly retry = true;
 }
 
-/** One event on its way out: the stored bytes, the id that names it for ever, and the batch within which its order counts. */
+/** One event on its way out: the stored bytes, the id that names it for ever, and the batch, by the firm's own id, within which its order counts. */
 export type SinkEvent = { messageId: string; eventType: string; batchId: string; body: string };
 
 /** Where a firm wants its events. Secrets are in clear here and nowhere else. */
@@ -61,8 +61,8 @@ export type SinkTarget =
       kind: "SQS";
       queueUrl: string;
       region: string;
-      /** Null where the process has credentials of its own, such as a role. */
-      credentials: { accessKeyId: string; secretAccessKey: string } | null;
+      /** The firm's own, never those of the process. */
+      credentials: { accessKeyId: string; secretAccessKey: string };
     };
 
 /** The way to one endpoint, kept open between attempts. */

@@ -16,11 +16,8 @@ export const createEndpointInput = z.strictObject({
   sqs: z
     .strictObject({
       region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be a region such as us-east-1"),
-      /** Null where the desk's own role may send to the queue. */
-      credentials: z
-        .strictObject({ accessKeyId: wordText(128), secretAccessKey: wordText(256) })
-        .nullable()
-        .default(null),
+      /** The firm's own: the desk never lends its role, with which a firm could write to queues of others. */
+      credentials: z.strictObject({ accessKeyId: wordText(128), secretAccessKey: wordText(256) }),
     })
     .optional(),
 });

@@ -69,7 +69,7 @@ function clientFor({ queueUrl, region, credentials }: SqsTarget, deadlineMs: num
     useQueueUrlAsEndpoint: false,
     maxAttempts: 1,
     requestHandler: { connectionTimeout: deadlineMs },
-    ...(credentials ? { credentials } : {}),
+    credentials,
   });
 }
 

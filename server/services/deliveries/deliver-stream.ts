@@ -83,7 +83,7 @@ async function attempt(
   const outcome = await lane.sink.attempt({
     messageId: event.messageId,
     eventType: event.eventType,
-    batchId: stream.batchId,
+    batchId: stream.batchTransactionId,
     body: event.body,
   });
   await ctx.reach("delivery.attempted");

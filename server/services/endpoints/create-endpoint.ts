@@ -11,8 +11,8 @@ export const mostEndpoints = 20;
 
 export type SqsAccess = {
   region: string;
-  /** Null where the desk's own role may send to the queue. */
-  credentials: { accessKeyId: string; secretAccessKey: string } | null;
+  /** The firm's own: the desk never lends its role, with which a firm could write to queues of others. */
+  credentials: { accessKeyId: string; secretAccessKey: string };
 };
 
 export type CreateEndpointInput = {
@@ -46,7 +46,7 @@ export async function createEndpoint(
         subscribedEvents: input.subscribedEvents,
         secret: signingSecret === null ? null : ctx.vault.seal(signingSecret),
         region: input.sqs?.region ?? null,
-        credentials: input.sqs?.credentials ? ctx.vault.seal(JSON.stringify(input.sqs.credentials)) : null,
+        credentials: input.sqs === null ? null : ctx.vault.seal(JSON.stringify(input.sqs.credentials)),
         createdBy: actor.name,
       },
       now,

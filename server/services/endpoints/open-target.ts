@@ -11,11 +11,12 @@ type Sealed = Pick<
 /** The endpoint with its secrets in clear, for a sink and for nothing else. The older secret signs as well until its time is over. */
 export function openTarget(vault: Context["vault"], endpoint: Sealed, now: Date): SinkTarget {
   if (endpoint.kind === "SQS") {
+    assert(endpoint.credentials !== null, "a queue has credentials");
     return {
       kind: "SQS",
       queueUrl: endpoint.url,
       region: endpoint.region ?? "",
-      credentials: endpoint.credentials === null ? null : JSON.parse(vault.open(endpoint.credentials)),
+      credentials: JSON.parse(vault.open(endpoint.credentials)),
     };
   }
   assert(endpoint.secret !== null, "a webhook has a secret");
