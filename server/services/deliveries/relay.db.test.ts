@@ -263,6 +263,39 @@ describe("a relay", () => {
   });
 });
 
+test("a slow endpoint delays no other, of its firm or of another", async () => {
+  const slow = await startReceiver();
+  const elsewhere = await startReceiver();
+  const made = await addEndpoint(slow.url);
+  const theirs = await createEndpoint(desk.ctx, desk.other, {
+    url: elsewhere.url,
+    description: "",
+    subscribedEvents: null,
+    sqs: null,
+  });
+  slow.answerWith(() => ({ status: 200, delayMs: 2_000 }));
+  for (let n = 0; n < 12; n++) await finishedBatch();
+  const mine = [{ account: "OT00001", amount: "20" }];
+  await closeWith(desk, { type: "NOTIONAL", lines: mine, actor: desk.other });
+  await desk.processAll();
+  const all = await desk.owner.query<{ n: number }>(
+    "select sum(last_seq - first_seq + 1)::int as n from delivery_streams s join endpoints e on e.id = s.endpoint_id where e.public_id = $1",
+    [endpointId],
+  );
+  const startedAt = performance.now();
+  while (receiver.received.length < (all.rows[0]?.n ?? 0) || elsewhere.received.length < 6) {
+    if ((await relay.turn()) === 0) await relay.pause(20);
+    expect(performance.now() - startedAt).toBeLessThan(20_000);
+  }
+  // What one relay has on its way to one endpoint, and what came of the first round.
+  expect(slow.received.length).toBeLessThan(receiver.received.length / 2);
+  await relay.stop();
+  await deleteEndpoint(desk.ctx, desk.trader, made.publicId);
+  await deleteEndpoint(desk.ctx, desk.other, theirs.publicId);
+  await slow.close();
+  await elsewhere.close();
+});
+
 describe("two relays", () => {
   test("deliver each event once between them", async () => {
     const second = new Relay(desk.ctx, () => 0.5);
