@@ -10,7 +10,7 @@ const environment = z.object({
   WEBHOOK_ALLOWED_HOSTS: z.string().default(""),
   SINK_URL: z.url().optional(),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
-  RATE_LIMIT_PER_SECOND: z.coerce.number().int().min(0).max(1_000_000).default(1_000),
+  RATE_LIMIT_PER_SECOND: z.coerce.number().int().min(0).max(1_000_000).default(2_000),
   DATABASE_POOL: z.coerce.number().int().min(2).max(50).default(8),
 });
 export type Env = z.infer<typeof environment>;
