@@ -20,11 +20,25 @@ import type { StatementTimes } from "./statement-times";
 
 export type Desk = Awaited<ReturnType<typeof startDesk>>;
 
+const encryptionKey = "a secret of the bench, thirty-two characters";
+
+/** A durable PostgreSQL that remembers when each transaction was committed. */
+async function startPostgres(home: string) {
+  const options = { home, durable: true, database: "bench" };
+  const first = await ensurePostgres(options);
+  const admin = new pg.Client({ connectionString: first.adminUrl });
+  await admin.connect();
+  await admin.query("alter system set track_commit_timestamp = on");
+  await admin.end();
+  await first.stop();
+  return ensurePostgres(options);
+}
+
 /** The services over a durable database of their own and the simulated venue without latency; `close` deletes everything. */
-export async function startDesk(times: StatementTimes) {
+export async function startDesk(times?: StatementTimes) {
   await sweepThrowawayHomes();
   const home = makeThrowawayHome();
-  const server = await ensurePostgres({ home, durable: true, database: "bench" });
+  const server = await startPostgres(home);
   await migrateDatabase(server.url, "SANDBOX");
   const appUrl = await ensureLoginRole({ ownerUrl: server.url, home });
   await seedSandbox(server.url);
@@ -35,14 +49,14 @@ export async function startDesk(times: StatementTimes) {
   const queue = await openBatchQueue(appUrl, { supervise: false, onError: () => undefined });
   const warn = (fields: object, text: string): void => console.error(text, fields);
   const pool = createPool(appUrl, 4, "prorata-bench");
-  pool.on("connect", (client) => times.watch(client));
+  pool.on("connect", (client) => times?.watch(client));
   const ctx: Context = {
     pool,
     reader: createReader(appUrl, 2),
     clock: { now: () => new Date() },
     venue: simulatedVenue({ baseUrl: venueServer.url, timeoutMs: 5_000 }),
     sinks: eventSinks({ allowedHosts: ["127.0.0.1"] }),
-    vault: vault("a secret of the bench, thirty-two characters"),
+    vault: vault(encryptionKey),
     logger: { info: () => undefined, warn, error: warn },
     enqueueBatch: (tx, ref) => queue.enqueue(tx, ref),
     reach: async () => undefined,
@@ -52,7 +66,11 @@ export async function startDesk(times: StatementTimes) {
   const trader: Actor = { firmId: rows[0]?.id ?? "", name: "trader@demo.test", role: "TRADER" };
   return {
     ctx,
+    home,
     appUrl,
+    ownerUrl: server.url,
+    venueUrl: venueServer.url,
+    encryptionKey,
     owner,
     trader,
     close: async () => {

@@ -50,6 +50,7 @@ export function ingestFloor(
   desk: Desk,
   batchId: string,
   requests: readonly AllocationRequest[],
+  onConflict = "",
 ): Promise<FloorTimes> {
   return inOneTransaction(desk, [
     [
@@ -73,11 +74,20 @@ export function ingestFloor(
         client.query(
           `insert into allocations (firm_id, batch_id, client_transaction_id, account, investor_account_id, side, symbol, amount, bps_commission)
            select $1, $2, i.ctid_, i.account, a.id, i.side, i.symbol, i.amount, i.bps
-             from incoming i join investor_accounts a on a.firm_id = $1 and a.account = i.account`,
+             from incoming i join investor_accounts a on a.firm_id = $1 and a.account = i.account ${onConflict}`,
           [desk.trader.firmId, batchId],
         ),
     ],
   ]);
+}
+
+/** The same once more, with nothing left to insert. */
+export function againFloor(
+  desk: Desk,
+  batchId: string,
+  requests: readonly AllocationRequest[],
+): Promise<FloorTimes> {
+  return ingestFloor(desk, batchId, requests, "on conflict (firm_id, client_transaction_id) do nothing");
 }
 
 const legs = `(values (1, i.ledger_account_id, 'BTC', a.quantity), (2, h.house, 'BTC', -a.quantity),
