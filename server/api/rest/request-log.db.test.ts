@@ -26,6 +26,7 @@ const caller = (firmId = desk.trader.firmId) =>
     desk: desk.ctx,
     mode: "sandbox",
     changes: { next: async () => undefined, close: async () => undefined },
+    sink: null,
     operator: {
       id: "1",
       firmId,
