@@ -30,4 +30,4 @@ COPY --from=build /app/.next/standalone ./web
 RUN mkdir -p /app/data && chown node:node /app/data
 USER node
 EXPOSE 3000
-CMD ["node", "web/server.js"]
+CMD ["node", "--import", "./scripts/web-gate.mjs", "web/server.js"]

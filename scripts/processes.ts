@@ -98,7 +98,7 @@ export function planProcesses(from: Surroundings): ProcessPlan[] {
     name: "web",
     args: from.dev
       ? ["node_modules/next/dist/bin/next", "dev", "-p", String(from.port), "-H", "127.0.0.1"]
-      : [".next/standalone/server.js"],
+      : ["--import", "./scripts/web-gate.mjs", ".next/standalone/server.js"],
     env: { ...commonEnvironment(from), PORT: String(from.port), HOSTNAME: "127.0.0.1" },
     logFile: logFileOf(from.home, "web"),
     drainMs: 8_000,
