@@ -3,13 +3,18 @@ import { AppError } from "@/server/domain/errors";
 import type { ReplaySelection } from "./deliveries";
 import type { Tx } from "./transaction";
 
-export type ReplayRange = { selection: ReplaySelection; since: Date; kinds: readonly EventKind[] | null };
+export type ReplayRange = {
+  selection: ReplaySelection;
+  since: Date;
+  until: Date | null;
+  kinds: readonly EventKind[] | null;
+};
 
-/** Placed events of the firm since a time that the endpoint wants and that are not still waiting to be sent to it, batch by batch. */
+/** Placed events of the firm of a time that the endpoint wants and that are not still waiting to be sent to it, batch by batch. */
 const matching = `select e.batch_id, min(e.seq) as first_seq, max(e.seq) as last_seq, count(*)::int as events
   from outbox_events e join batches b on b.id = e.batch_id
     left join delivery_streams s on s.endpoint_id = $2 and s.batch_id = e.batch_id and s.replay_id is null
-  where e.firm_id = $1 and e.created_at >= $3 and e.seq <= b.positioned_seq and (s.id is null or e.seq < s.next_seq)
+  where e.firm_id = $1 and e.created_at >= $3 and ($6::timestamptz is null or e.created_at < $6) and e.seq <= b.positioned_seq and (s.id is null or e.seq < s.next_seq)
     and ($4::text[] is null or e.kind = any($4))
     and case $5 when 'FAILED' then exists (select 1 from deliveries d where d.endpoint_id = $2 and d.batch_id = e.batch_id and d.seq = e.seq and d.status = 'DEAD')
       when 'MISSING' then not exists (select 1 from deliveries d where d.endpoint_id = $2 and d.batch_id = e.batch_id and d.seq = e.seq and d.status = 'DELIVERED')
@@ -22,6 +27,7 @@ const values = (tx: Tx, endpointId: string, range: ReplayRange): unknown[] => [
   range.since,
   range.kinds,
   range.selection,
+  range.until,
 ];
 
 /** How many events, of how many batches, a replay of the range would send. */
@@ -46,10 +52,10 @@ export async function insertReplay(
 ): Promise<string> {
   const [row] = await tx.query<{ publicId: string }>(
     `with matching as materialized (${matching}),
-     replay as (insert into replays (firm_id, endpoint_id, selection, since, events, requested_by, created_at)
-       values ($1, $2, $5, $3, $6, $7, $8) returning id, public_id),
+     replay as (insert into replays (firm_id, endpoint_id, selection, since, until, events, requested_by, created_at)
+       values ($1, $2, $5, $3, $6, $7, $8, $9) returning id, public_id),
      streams as (insert into delivery_streams (firm_id, endpoint_id, batch_id, replay_id, first_seq, next_seq, last_seq, due_at)
-       select $1, $2, m.batch_id, r.id, m.first_seq, m.first_seq, m.last_seq, $8 from matching m cross join replay r order by m.batch_id)
+       select $1, $2, m.batch_id, r.id, m.first_seq, m.first_seq, m.last_seq, $9 from matching m cross join replay r order by m.batch_id)
      select public_id as "publicId" from replay`,
     [...values(tx, endpointId, range), at.events, at.by, at.now],
   );

@@ -183,6 +183,7 @@ test("what is asked wrongly is refused and changes nothing", async () => {
     { since: "yesterday" },
     { since: "2999-01-01T00:00:00Z" },
     { since: "2026-02-30T00:00:00Z" },
+    { since: "2026-01-02T00:00:00Z", until: "2026-01-01T00:00:00Z" },
   ]) {
     expectRefused(await rest.post(at(made.json.id, "/replay"), body), JSON.stringify(body));
   }

@@ -202,9 +202,9 @@ export const replay = route({
   operationId: "replayWebhookDeliveries",
   permission: "manageEndpoints",
   tag,
-  summary: "Send the events since a time again",
+  summary: "Send the events of a time again",
   description:
-    "selection: ALL (default), FAILED (given up) or MISSING (never reached the endpoint). dryRun only counts. At most 30 days back.",
+    "selection: ALL (default), FAILED (given up) or MISSING (never reached the endpoint). Without until up to now; dryRun only counts. At most 30 days back.",
   params: endpointPath,
   body: replayBody,
   answer: replayAnswer,
@@ -212,6 +212,7 @@ export const replay = route({
     replayDeliveries(desk.ctx, actor, params.id, {
       selection: body.selection,
       since: new Date(body.since),
+      until: body.until === undefined ? null : new Date(body.until),
       dryRun: body.dryRun,
     }),
 });

@@ -31,6 +31,7 @@ export const changeEndpointInput = z.strictObject({
 
 export const replayInput = z.strictObject({
   since: z.iso.datetime({ offset: true }),
+  until: z.iso.datetime({ offset: true }).optional(),
   selection: z.enum(["ALL", "FAILED", "MISSING"]).default("ALL"),
   dryRun: z.boolean().default(false),
 });

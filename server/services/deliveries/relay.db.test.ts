@@ -186,7 +186,7 @@ describe("a relay", () => {
     await changeEndpoint(desk.ctx, desk.trader, endpointId, { status: "active" });
     await drain();
     expect(receiver.ids().slice(mostAttempts)).toEqual((await idsOf(batchId)).slice(1));
-    const replay = { selection: "FAILED" as const, since: start, dryRun: false };
+    const replay = { selection: "FAILED" as const, since: start, until: null, dryRun: false };
     expect(await replayDeliveries(desk.ctx, desk.trader, endpointId, replay)).toMatchObject({
       events: 1,
       batches: 1,
@@ -240,8 +240,10 @@ describe("a relay", () => {
     const made = await addEndpoint(receiver.url);
     endpointId = made.publicId;
     const ids = await idsOf(batchId);
-    const missing = { selection: "MISSING" as const, since: hours(47), dryRun: true };
+    const missing = { selection: "MISSING" as const, since: hours(47), until: null, dryRun: true };
     const count = await replayDeliveries(desk.ctx, desk.trader, endpointId, missing);
+    const before = { ...missing, until: hours(47.5) };
+    expect(await replayDeliveries(desk.ctx, desk.trader, endpointId, before)).toMatchObject({ events: 0 });
     expect(count).toEqual({ id: null, events: ids.length, batches: 1 });
     await drain();
     expect(receiver.ids()).toEqual([]);
@@ -252,6 +254,7 @@ describe("a relay", () => {
     await replayDeliveries(desk.ctx, desk.trader, endpointId, {
       selection: "ALL",
       since: hours(47),
+      until: null,
       dryRun: false,
     });
     await drain();

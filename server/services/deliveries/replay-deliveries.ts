@@ -13,6 +13,8 @@ export type ReplayInput = {
   /** ALL: every event; FAILED: those that were given up; MISSING: those that never reached the endpoint. */
   selection: ReplaySelection;
   since: Date;
+  /** Up to but without this time; null is until now. */
+  until: Date | null;
   /** True only counts. */
   dryRun: boolean;
 };
@@ -20,7 +22,7 @@ export type ReplayInput = {
 export type ReplayAnswer = { id: string | null; events: number; batches: number };
 
 /**
- * Sends events since a time to the endpoint again, in order per batch, with the bytes and ids that they always had. What is still
+ * Sends events of a time to the endpoint again, in order per batch, with the bytes and ids that they always had. What is still
  * waiting to be sent is left to its turn. Goes back 30 days at most. Throws NOT_FOUND, and BODY_INVALID for a time to come.
  */
 export async function replayDeliveries(
@@ -34,10 +36,14 @@ export async function replayDeliveries(
     if (input.since > now) {
       throw new AppError("BODY_INVALID", "since must not lie in the future", { field: "since" });
     }
+    if (input.until !== null && input.until <= input.since) {
+      throw new AppError("BODY_INVALID", "until must lie after since", { field: "until" });
+    }
     const endpoint = await getEndpoint(tx, publicId, "update");
     const range = {
       selection: input.selection,
       since: new Date(Math.max(input.since.getTime(), now.getTime() - keptMs)),
+      until: input.until,
       kinds: kindsOf(endpoint.subscribedEvents),
     };
     const count = await countReplay(tx, endpoint.id, range);
@@ -48,7 +54,7 @@ export async function replayDeliveries(
       actor: actor.name,
       action: "endpoint.replay",
       object: publicId,
-      details: { selection: input.selection, since: range.since.toISOString(), events: count.events },
+      details: { selection: input.selection, since: range.since, until: range.until, events: count.events },
     });
     return { id, ...count };
   };

@@ -10,6 +10,7 @@ export const replay = procedure("manageEndpoints")
     replayDeliveries(ctx.desk, ctx.actor, input.endpointId, {
       selection: input.selection,
       since: new Date(input.since),
+      until: input.until === undefined ? null : new Date(input.until),
       dryRun: input.dryRun,
     }),
   );

@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AddAllocationsData, AddAllocationsErrors, AddAllocationsResponses, AllocationTradeBatchAllocateCreateData, AllocationTradeBatchAllocateCreateErrors, AllocationTradeBatchAllocateCreateResponses, AllocationTradeBatchAllocateGetData, AllocationTradeBatchAllocateGetErrors, AllocationTradeBatchAllocateGetResponses, AllocationTradeBatchCloseData, AllocationTradeBatchCloseErrors, AllocationTradeBatchCloseResponses, AllocationTradeBatchGetData, AllocationTradeBatchGetErrors, AllocationTradeBatchGetResponses, CancelBatchData, CancelBatchErrors, CancelBatchResponses, GetBatchOrderData, GetBatchOrderErrors, GetBatchOrderResponses, GetBatchProofData, GetBatchProofErrors, GetBatchProofResponses, GetPositionsData, GetPositionsErrors, GetPositionsResponses, GetStatusData, GetStatusErrors, GetStatusResponses, ListAllocationsData, ListAllocationsErrors, ListAllocationsResponses, ListBatchesData, ListBatchesErrors, ListBatchesResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListInstrumentsData, ListInstrumentsErrors, ListInstrumentsResponses, LoginData, LoginErrors, LoginResponses, MoveSandboxClockData, MoveSandboxClockErrors, MoveSandboxClockResponses, OpenBatchTradeAllocationData, OpenBatchTradeAllocationErrors, OpenBatchTradeAllocationResponses, SetSandboxVenueData, SetSandboxVenueErrors, SetSandboxVenueResponses } from './types.gen';
+import type { AddAllocationsData, AddAllocationsErrors, AddAllocationsResponses, AllocationTradeBatchAllocateCreateData, AllocationTradeBatchAllocateCreateErrors, AllocationTradeBatchAllocateCreateResponses, AllocationTradeBatchAllocateGetData, AllocationTradeBatchAllocateGetErrors, AllocationTradeBatchAllocateGetResponses, AllocationTradeBatchCloseData, AllocationTradeBatchCloseErrors, AllocationTradeBatchCloseResponses, AllocationTradeBatchGetData, AllocationTradeBatchGetErrors, AllocationTradeBatchGetResponses, CancelBatchData, CancelBatchErrors, CancelBatchResponses, ChangeWebhookEndpointData, ChangeWebhookEndpointErrors, ChangeWebhookEndpointResponses, CreateWebhookEndpointData, CreateWebhookEndpointErrors, CreateWebhookEndpointResponses, DeleteWebhookEndpointData, DeleteWebhookEndpointErrors, DeleteWebhookEndpointResponses, GetBatchOrderData, GetBatchOrderErrors, GetBatchOrderResponses, GetBatchProofData, GetBatchProofErrors, GetBatchProofResponses, GetPositionsData, GetPositionsErrors, GetPositionsResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetWebhookDeliveryData, GetWebhookDeliveryErrors, GetWebhookDeliveryResponses, GetWebhookEndpointData, GetWebhookEndpointErrors, GetWebhookEndpointResponses, ListAllocationsData, ListAllocationsErrors, ListAllocationsResponses, ListBatchesData, ListBatchesErrors, ListBatchesResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListInstrumentsData, ListInstrumentsErrors, ListInstrumentsResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhookEndpointsData, ListWebhookEndpointsErrors, ListWebhookEndpointsResponses, LoginData, LoginErrors, LoginResponses, MoveSandboxClockData, MoveSandboxClockErrors, MoveSandboxClockResponses, OpenBatchTradeAllocationData, OpenBatchTradeAllocationErrors, OpenBatchTradeAllocationResponses, ReplayWebhookDeliveriesData, ReplayWebhookDeliveriesErrors, ReplayWebhookDeliveriesResponses, ResendWebhookDeliveryData, ResendWebhookDeliveryErrors, ResendWebhookDeliveryResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SetSandboxVenueData, SetSandboxVenueErrors, SetSandboxVenueResponses, TestWebhookEndpointData, TestWebhookEndpointErrors, TestWebhookEndpointResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -305,6 +305,217 @@ export const listEvents = <ThrowOnError extends boolean = false>(options?: Optio
         }],
     url: '/events',
     ...options
+});
+
+/**
+ * The firm's endpoints, oldest first
+ */
+export const listWebhookEndpoints = <ThrowOnError extends boolean = false>(options?: Options<ListWebhookEndpointsData, ThrowOnError>): RequestResult<ListWebhookEndpointsResponses, ListWebhookEndpointsErrors, ThrowOnError> => (options?.client ?? client).get<ListWebhookEndpointsResponses, ListWebhookEndpointsErrors, ThrowOnError>({
+    security: [{
+            key: 'token',
+            name: 'Authorization',
+            type: 'apiKey'
+        }, {
+            key: 'apiKey',
+            name: 'Authorization',
+            type: 'apiKey'
+        }],
+    url: '/webhook-endpoints',
+    ...options
+});
+
+/**
+ * Add an endpoint
+ *
+ * It is sent every event from now on, signed by Standard Webhooks. With sqs the events go to a queue of yours instead. The signing secret is in this answer only.
+ */
+export const createWebhookEndpoint = <ThrowOnError extends boolean = false>(options: Options<CreateWebhookEndpointData, ThrowOnError>): RequestResult<CreateWebhookEndpointResponses, CreateWebhookEndpointErrors, ThrowOnError> => (options.client ?? client).post<CreateWebhookEndpointResponses, CreateWebhookEndpointErrors, ThrowOnError>({
+    security: [{
+            key: 'token',
+            name: 'Authorization',
+            type: 'apiKey'
+        }, {
+            key: 'apiKey',
+            name: 'Authorization',
+            type: 'apiKey'
+        }],
+    url: '/webhook-endpoints',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete an endpoint
+ */
+export const deleteWebhookEndpoint = <ThrowOnError extends boolean = false>(options: Options<DeleteWebhookEndpointData, ThrowOnError>): RequestResult<DeleteWebhookEndpointResponses, DeleteWebhookEndpointErrors, ThrowOnError> => (options.client ?? client).delete<DeleteWebhookEndpointResponses, DeleteWebhookEndpointErrors, ThrowOnError>({
+    security: [{
+            key: 'token',
+            name: 'Authorization',
+            type: 'apiKey'
+        }, {
+            key: 'apiKey',
+            name: 'Authorization',
+            type: 'apiKey'
+        }],
+    url: '/webhook-endpoints/{id}',
+    ...options
+});
+
+/**
+ * Get an endpoint
+ */
+export const getWebhookEndpoint = <ThrowOnError extends boolean = false>(options: Options<GetWebhookEndpointData, ThrowOnError>): RequestResult<GetWebhookEndpointResponses, GetWebhookEndpointErrors, ThrowOnError> => (options.client ?? client).get<GetWebhookEndpointResponses, GetWebhookEndpointErrors, ThrowOnError>({
+    security: [{
+            key: 'token',
+            name: 'Authorization',
+            type: 'apiKey'
+        }, {
+            key: 'apiKey',
+            name: 'Authorization',
+            type: 'apiKey'
+        }],
+    url: '/webhook-endpoints/{id}',
+    ...options
+});
+
+/**
+ * Change an endpoint, disable it or enable it again
+ *
+ * A disabled endpoint keeps collecting; enabling it forgets its failures and sends what is waiting at once.
+ */
+export const changeWebhookEndpoint = <ThrowOnError extends boolean = false>(options: Options<ChangeWebhookEndpointData, ThrowOnError>): RequestResult<ChangeWebhookEndpointResponses, ChangeWebhookEndpointErrors, ThrowOnError> => (options.client ?? client).patch<ChangeWebhookEndpointResponses, ChangeWebhookEndpointErrors, ThrowOnError>({
+    security: [{
+            key: 'token',
+            name: 'Authorization',
+            type: 'apiKey'
+        }, {
+            key: 'apiKey',
+            name: 'Authorization',
+            type: 'apiKey'
+        }],
+    url: '/webhook-endpoints/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get a new signing secret
+ *
+ * For 24 hours every delivery carries both signatures. During them a second rotation is a 409.
+ */
+export const rotateWebhookSecret = <ThrowOnError extends boolean = false>(options: Options<RotateWebhookSecretData, ThrowOnError>): RequestResult<RotateWebhookSecretResponses, RotateWebhookSecretErrors, ThrowOnError> => (options.client ?? client).post<RotateWebhookSecretResponses, RotateWebhookSecretErrors, ThrowOnError>({
+    security: [{
+            key: 'token',
+            name: 'Authorization',
+            type: 'apiKey'
+        }, {
+            key: 'apiKey',
+            name: 'Authorization',
+            type: 'apiKey'
+        }],
+    url: '/webhook-endpoints/{id}/rotate-secret',
+    ...options
+});
+
+/**
+ * Send a test event now and see what comes back
+ */
+export const testWebhookEndpoint = <ThrowOnError extends boolean = false>(options: Options<TestWebhookEndpointData, ThrowOnError>): RequestResult<TestWebhookEndpointResponses, TestWebhookEndpointErrors, ThrowOnError> => (options.client ?? client).post<TestWebhookEndpointResponses, TestWebhookEndpointErrors, ThrowOnError>({
+    security: [{
+            key: 'token',
+            name: 'Authorization',
+            type: 'apiKey'
+        }, {
+            key: 'apiKey',
+            name: 'Authorization',
+            type: 'apiKey'
+        }],
+    url: '/webhook-endpoints/{id}/test',
+    ...options
+});
+
+/**
+ * What was sent to an endpoint, the latest attempt first
+ *
+ * FAILED will be tried again at nextAttemptAt; DEAD only when a replay or a resend asks for it.
+ */
+export const listWebhookDeliveries = <ThrowOnError extends boolean = false>(options: Options<ListWebhookDeliveriesData, ThrowOnError>): RequestResult<ListWebhookDeliveriesResponses, ListWebhookDeliveriesErrors, ThrowOnError> => (options.client ?? client).get<ListWebhookDeliveriesResponses, ListWebhookDeliveriesErrors, ThrowOnError>({
+    security: [{
+            key: 'token',
+            name: 'Authorization',
+            type: 'apiKey'
+        }, {
+            key: 'apiKey',
+            name: 'Authorization',
+            type: 'apiKey'
+        }],
+    url: '/webhook-endpoints/{id}/deliveries',
+    ...options
+});
+
+/**
+ * One delivery with every attempt, its request and response
+ */
+export const getWebhookDelivery = <ThrowOnError extends boolean = false>(options: Options<GetWebhookDeliveryData, ThrowOnError>): RequestResult<GetWebhookDeliveryResponses, GetWebhookDeliveryErrors, ThrowOnError> => (options.client ?? client).get<GetWebhookDeliveryResponses, GetWebhookDeliveryErrors, ThrowOnError>({
+    security: [{
+            key: 'token',
+            name: 'Authorization',
+            type: 'apiKey'
+        }, {
+            key: 'apiKey',
+            name: 'Authorization',
+            type: 'apiKey'
+        }],
+    url: '/webhook-endpoints/{id}/deliveries/{messageId}',
+    ...options
+});
+
+/**
+ * Send one event again
+ *
+ * With the id and the bytes that it always had, whatever became of it before.
+ */
+export const resendWebhookDelivery = <ThrowOnError extends boolean = false>(options: Options<ResendWebhookDeliveryData, ThrowOnError>): RequestResult<ResendWebhookDeliveryResponses, ResendWebhookDeliveryErrors, ThrowOnError> => (options.client ?? client).post<ResendWebhookDeliveryResponses, ResendWebhookDeliveryErrors, ThrowOnError>({
+    security: [{
+            key: 'token',
+            name: 'Authorization',
+            type: 'apiKey'
+        }, {
+            key: 'apiKey',
+            name: 'Authorization',
+            type: 'apiKey'
+        }],
+    url: '/webhook-endpoints/{id}/deliveries/{messageId}/resend',
+    ...options
+});
+
+/**
+ * Send the events of a time again
+ *
+ * selection: ALL (default), FAILED (given up) or MISSING (never reached the endpoint). Without until up to now; dryRun only counts. At most 30 days back.
+ */
+export const replayWebhookDeliveries = <ThrowOnError extends boolean = false>(options: Options<ReplayWebhookDeliveriesData, ThrowOnError>): RequestResult<ReplayWebhookDeliveriesResponses, ReplayWebhookDeliveriesErrors, ThrowOnError> => (options.client ?? client).post<ReplayWebhookDeliveriesResponses, ReplayWebhookDeliveriesErrors, ThrowOnError>({
+    security: [{
+            key: 'token',
+            name: 'Authorization',
+            type: 'apiKey'
+        }, {
+            key: 'apiKey',
+            name: 'Authorization',
+            type: 'apiKey'
+        }],
+    url: '/webhook-endpoints/{id}/replay',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

@@ -242,6 +242,166 @@ export type Event = {
     timestamp: string;
 };
 
+export type WebhookEndpointCreated = {
+    id: string;
+    kind: 'WEBHOOK' | 'SQS';
+    url: string;
+    description: string;
+    subscribedEvents: Array<'allocation/batch/1' | 'allocation/batch/1:batch' | 'allocation/batch/1:allocation' | 'order/1'> | null;
+    status: 'active' | 'disabled' | 'auto_disabled';
+    statusReason: string | null;
+    failingSince: string | null;
+    previousSecretUntil: string | null;
+    region: string | null;
+    createdBy: string;
+    createdAt: string;
+    /**
+     * of a webhook; shown now and never again
+     */
+    signingSecret?: string;
+};
+
+export type WebhookEndpointCreateRequest = {
+    url: string;
+    description?: '' | string;
+    subscribedEvents?: Array<'allocation/batch/1' | 'allocation/batch/1:batch' | 'allocation/batch/1:allocation' | 'order/1'> | null;
+    sqs?: {
+        region: string;
+        credentials: {
+            accessKeyId: string;
+            secretAccessKey: string;
+        };
+    };
+};
+
+export type WebhookEndpointList = {
+    items: Array<WebhookEndpoint>;
+};
+
+export type WebhookEndpoint = {
+    id: string;
+    kind: 'WEBHOOK' | 'SQS';
+    url: string;
+    description: string;
+    subscribedEvents: Array<'allocation/batch/1' | 'allocation/batch/1:batch' | 'allocation/batch/1:allocation' | 'order/1'> | null;
+    status: 'active' | 'disabled' | 'auto_disabled';
+    statusReason: string | null;
+    failingSince: string | null;
+    previousSecretUntil: string | null;
+    region: string | null;
+    createdBy: string;
+    createdAt: string;
+};
+
+export type WebhookEndpointChangeRequest = {
+    url?: string;
+    description?: '' | string;
+    subscribedEvents?: Array<'allocation/batch/1' | 'allocation/batch/1:batch' | 'allocation/batch/1:allocation' | 'order/1'> | null;
+    status?: 'active' | 'disabled';
+};
+
+export type WebhookSecretRotated = {
+    signingSecret: string;
+    previousSecretUntil: string;
+};
+
+export type WebhookTestAnswer = {
+    result: 'DELIVERED' | 'FAILED' | 'GONE' | 'REFUSED';
+    error: string | null;
+    durationMs: number;
+    body: string;
+    request: {
+        url: string;
+        headers: {
+            [key: string]: string;
+        };
+    };
+    response: {
+        status: number;
+        headers: {
+            [key: string]: string;
+        };
+        body: string;
+        truncated: boolean;
+    } | null;
+};
+
+export type DeliveryList = {
+    items: Array<Delivery>;
+    nextCursor: string | null;
+};
+
+export type Delivery = {
+    messageId: string;
+    eventType: string;
+    subject: string;
+    batchTransactionId: string;
+    status: 'DELIVERED' | 'FAILED' | 'DEAD';
+    attempts: number;
+    lastAttemptAt: string;
+    deliveredAt: string | null;
+    nextAttemptAt: string | null;
+    responseStatus: number | null;
+    error: string | null;
+    durationMs: number;
+};
+
+export type DeliveryDetail = {
+    messageId: string;
+    eventType: string;
+    subject: string;
+    batchTransactionId: string;
+    status: 'DELIVERED' | 'FAILED' | 'DEAD';
+    attempts: number;
+    lastAttemptAt: string;
+    deliveredAt: string | null;
+    nextAttemptAt: string | null;
+    responseStatus: number | null;
+    error: string | null;
+    durationMs: number;
+    body: string;
+    log: Array<DeliveryAttempt>;
+};
+
+export type DeliveryAttempt = {
+    number: number;
+    result: 'DELIVERED' | 'FAILED' | 'GONE' | 'REFUSED';
+    error: string | null;
+    attemptedAt: string;
+    durationMs: number;
+    request: {
+        url: string;
+        headers: {
+            [key: string]: string;
+        };
+    };
+    response: {
+        status: number;
+        headers: {
+            [key: string]: string;
+        };
+        body: string;
+        truncated: boolean;
+    } | null;
+};
+
+export type ResendAnswer = {
+    messageId: string;
+};
+
+export type WebhookReplayAnswer = {
+    id: string | null;
+    events: number;
+    batches: number;
+};
+
+export type WebhookReplayRequest = {
+    since: string;
+    until?: string;
+    selection?: 'ALL' | 'FAILED' | 'MISSING';
+    dryRun?: boolean;
+};
+
 export type VenueControlAnswer = {
     settings: VenueSettings;
     symbols: {
@@ -307,7 +467,7 @@ export type LoginErrors = {
      * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
      * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
      * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
-     * - `ADDRESS_REFUSED`: The address may not be called: it is not public, not HTTPS, or not one of ours to reach.
+     * - `ADDRESS_REFUSED`: Events may not be sent to this address; the message says why.
      */
     400: Error;
     /**
@@ -380,7 +540,7 @@ export type GetStatusErrors = {
      * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
      * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
      * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
-     * - `ADDRESS_REFUSED`: The address may not be called: it is not public, not HTTPS, or not one of ours to reach.
+     * - `ADDRESS_REFUSED`: Events may not be sent to this address; the message says why.
      */
     400: Error;
     /**
@@ -429,7 +589,7 @@ export type OpenBatchTradeAllocationErrors = {
      * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
      * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
      * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
-     * - `ADDRESS_REFUSED`: The address may not be called: it is not public, not HTTPS, or not one of ours to reach.
+     * - `ADDRESS_REFUSED`: Events may not be sent to this address; the message says why.
      */
     400: Error;
     /**
@@ -508,7 +668,7 @@ export type AllocationTradeBatchAllocateCreateErrors = {
      * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
      * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
      * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
-     * - `ADDRESS_REFUSED`: The address may not be called: it is not public, not HTTPS, or not one of ours to reach.
+     * - `ADDRESS_REFUSED`: Events may not be sent to this address; the message says why.
      */
     400: Error;
     /**
@@ -587,7 +747,7 @@ export type AllocationTradeBatchCloseErrors = {
      * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
      * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
      * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
-     * - `ADDRESS_REFUSED`: The address may not be called: it is not public, not HTTPS, or not one of ours to reach.
+     * - `ADDRESS_REFUSED`: Events may not be sent to this address; the message says why.
      */
     400: Error;
     /**
@@ -677,7 +837,7 @@ export type AllocationTradeBatchGetErrors = {
      * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
      * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
      * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
-     * - `ADDRESS_REFUSED`: The address may not be called: it is not public, not HTTPS, or not one of ours to reach.
+     * - `ADDRESS_REFUSED`: Events may not be sent to this address; the message says why.
      */
     400: Error;
     /**
@@ -755,7 +915,7 @@ export type AllocationTradeBatchAllocateGetErrors = {
      * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
      * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
      * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
-     * - `ADDRESS_REFUSED`: The address may not be called: it is not public, not HTTPS, or not one of ours to reach.
+     * - `ADDRESS_REFUSED`: Events may not be sent to this address; the message says why.
      */
     400: Error;
     /**
@@ -838,7 +998,7 @@ export type ListBatchesErrors = {
      * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
      * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
      * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
-     * - `ADDRESS_REFUSED`: The address may not be called: it is not public, not HTTPS, or not one of ours to reach.
+     * - `ADDRESS_REFUSED`: Events may not be sent to this address; the message says why.
      */
     400: Error;
     /**
@@ -914,7 +1074,7 @@ export type ListAllocationsErrors = {
      * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
      * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
      * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
-     * - `ADDRESS_REFUSED`: The address may not be called: it is not public, not HTTPS, or not one of ours to reach.
+     * - `ADDRESS_REFUSED`: Events may not be sent to this address; the message says why.
      */
     400: Error;
     /**
@@ -994,7 +1154,7 @@ export type AddAllocationsErrors = {
      * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
      * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
      * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
-     * - `ADDRESS_REFUSED`: The address may not be called: it is not public, not HTTPS, or not one of ours to reach.
+     * - `ADDRESS_REFUSED`: Events may not be sent to this address; the message says why.
      */
     400: Error;
     /**
@@ -1084,7 +1244,7 @@ export type GetBatchOrderErrors = {
      * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
      * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
      * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
-     * - `ADDRESS_REFUSED`: The address may not be called: it is not public, not HTTPS, or not one of ours to reach.
+     * - `ADDRESS_REFUSED`: Events may not be sent to this address; the message says why.
      */
     400: Error;
     /**
@@ -1162,7 +1322,7 @@ export type GetBatchProofErrors = {
      * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
      * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
      * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
-     * - `ADDRESS_REFUSED`: The address may not be called: it is not public, not HTTPS, or not one of ours to reach.
+     * - `ADDRESS_REFUSED`: Events may not be sent to this address; the message says why.
      */
     400: Error;
     /**
@@ -1326,7 +1486,7 @@ export type CancelBatchErrors = {
      * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
      * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
      * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
-     * - `ADDRESS_REFUSED`: The address may not be called: it is not public, not HTTPS, or not one of ours to reach.
+     * - `ADDRESS_REFUSED`: Events may not be sent to this address; the message says why.
      */
     400: Error;
     /**
@@ -1402,7 +1562,7 @@ export type ListInstrumentsErrors = {
      * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
      * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
      * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
-     * - `ADDRESS_REFUSED`: The address may not be called: it is not public, not HTTPS, or not one of ours to reach.
+     * - `ADDRESS_REFUSED`: Events may not be sent to this address; the message says why.
      */
     400: Error;
     /**
@@ -1471,7 +1631,7 @@ export type GetPositionsErrors = {
      * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
      * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
      * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
-     * - `ADDRESS_REFUSED`: The address may not be called: it is not public, not HTTPS, or not one of ours to reach.
+     * - `ADDRESS_REFUSED`: Events may not be sent to this address; the message says why.
      */
     400: Error;
     /**
@@ -1554,7 +1714,7 @@ export type ListEventsErrors = {
      * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
      * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
      * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
-     * - `ADDRESS_REFUSED`: The address may not be called: it is not public, not HTTPS, or not one of ours to reach.
+     * - `ADDRESS_REFUSED`: Events may not be sent to this address; the message says why.
      */
     400: Error;
     /**
@@ -1604,6 +1764,930 @@ export type ListEventsResponses = {
 
 export type ListEventsResponse = ListEventsResponses[keyof ListEventsResponses];
 
+export type ListWebhookEndpointsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/webhook-endpoints';
+};
+
+export type ListWebhookEndpointsErrors = {
+    /**
+     * Refused, and nothing was changed.
+     *
+     * - `ALLOCATION_COUNT_MISMATCH`: The number given at close is not the number of accepted allocations; the batch stays OPEN.
+     * - `BATCH_NOT_OPEN`: The batch was closed, cancelled or refused, so it takes no more changes.
+     * - `MARKET_CLOSED`: The market is closed: the trading day runs from 17:05 to 16:30 in Chicago.
+     * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
+     * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
+     * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
+     * - `ADDRESS_REFUSED`: Events may not be sent to this address; the message says why.
+     */
+    400: Error;
+    /**
+     * No valid token or key.
+     *
+     * - `UNAUTHENTICATED`: The token or key is missing, wrong, revoked or has ended.
+     */
+    401: Error;
+    /**
+     * A valid token or key that may not do this.
+     *
+     * - `FORBIDDEN`: Whoever the token or key belongs to may not do this.
+     */
+    403: Error;
+    /**
+     * Too fast; wait.
+     *
+     * - `TOO_MANY_REQUESTS`: Calls come too fast.
+     */
+    429: Error;
+    /**
+     * A fault of ours.
+     *
+     * - `INTERNAL`: A fault of ours.
+     */
+    500: Error;
+    /**
+     * Not ready; wait, then send the same call again.
+     *
+     * - `UNAVAILABLE`: Prorata cannot answer right now.
+     */
+    503: Error;
+    /**
+     * Any other error, in the same form.
+     */
+    default: Error;
+};
+
+export type ListWebhookEndpointsError = ListWebhookEndpointsErrors[keyof ListWebhookEndpointsErrors];
+
+export type ListWebhookEndpointsResponses = {
+    /**
+     * Done
+     */
+    200: WebhookEndpointList;
+};
+
+export type ListWebhookEndpointsResponse = ListWebhookEndpointsResponses[keyof ListWebhookEndpointsResponses];
+
+export type CreateWebhookEndpointData = {
+    body: WebhookEndpointCreateRequest;
+    path?: never;
+    query?: never;
+    url: '/webhook-endpoints';
+};
+
+export type CreateWebhookEndpointErrors = {
+    /**
+     * Refused, and nothing was changed.
+     *
+     * - `ALLOCATION_COUNT_MISMATCH`: The number given at close is not the number of accepted allocations; the batch stays OPEN.
+     * - `BATCH_NOT_OPEN`: The batch was closed, cancelled or refused, so it takes no more changes.
+     * - `MARKET_CLOSED`: The market is closed: the trading day runs from 17:05 to 16:30 in Chicago.
+     * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
+     * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
+     * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
+     * - `ADDRESS_REFUSED`: Events may not be sent to this address; the message says why.
+     */
+    400: Error;
+    /**
+     * No valid token or key.
+     *
+     * - `UNAUTHENTICATED`: The token or key is missing, wrong, revoked or has ended.
+     */
+    401: Error;
+    /**
+     * A valid token or key that may not do this.
+     *
+     * - `FORBIDDEN`: Whoever the token or key belongs to may not do this.
+     */
+    403: Error;
+    /**
+     * Its state does not allow this now.
+     *
+     * - `CONFLICT`: The object is in a state that does not allow this now; the message says which.
+     */
+    409: Error;
+    /**
+     * The body is too large.
+     *
+     * - `TOO_LARGE`: The body is larger than the operation takes: 64 KiB, bulk 32 MiB and 100,000 rows.
+     */
+    413: Error;
+    /**
+     * The body is of another type.
+     *
+     * - `MEDIA_TYPE_UNSUPPORTED`: The body has another media type or charset, or is compressed.
+     */
+    415: Error;
+    /**
+     * Too fast; wait.
+     *
+     * - `TOO_MANY_REQUESTS`: Calls come too fast.
+     */
+    429: Error;
+    /**
+     * A fault of ours.
+     *
+     * - `INTERNAL`: A fault of ours.
+     */
+    500: Error;
+    /**
+     * Not ready; wait, then send the same call again.
+     *
+     * - `UNAVAILABLE`: Prorata cannot answer right now.
+     */
+    503: Error;
+    /**
+     * Any other error, in the same form.
+     */
+    default: Error;
+};
+
+export type CreateWebhookEndpointError = CreateWebhookEndpointErrors[keyof CreateWebhookEndpointErrors];
+
+export type CreateWebhookEndpointResponses = {
+    /**
+     * Done
+     */
+    201: WebhookEndpointCreated;
+};
+
+export type CreateWebhookEndpointResponse = CreateWebhookEndpointResponses[keyof CreateWebhookEndpointResponses];
+
+export type DeleteWebhookEndpointData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/webhook-endpoints/{id}';
+};
+
+export type DeleteWebhookEndpointErrors = {
+    /**
+     * Refused, and nothing was changed.
+     *
+     * - `ALLOCATION_COUNT_MISMATCH`: The number given at close is not the number of accepted allocations; the batch stays OPEN.
+     * - `BATCH_NOT_OPEN`: The batch was closed, cancelled or refused, so it takes no more changes.
+     * - `MARKET_CLOSED`: The market is closed: the trading day runs from 17:05 to 16:30 in Chicago.
+     * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
+     * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
+     * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
+     * - `ADDRESS_REFUSED`: Events may not be sent to this address; the message says why.
+     */
+    400: Error;
+    /**
+     * No valid token or key.
+     *
+     * - `UNAUTHENTICATED`: The token or key is missing, wrong, revoked or has ended.
+     */
+    401: Error;
+    /**
+     * A valid token or key that may not do this.
+     *
+     * - `FORBIDDEN`: Whoever the token or key belongs to may not do this.
+     */
+    403: Error;
+    /**
+     * Nothing of your firm is there.
+     *
+     * - `ACCOUNT_NOT_FOUND`: The investor account does not exist in your firm.
+     * - `BATCH_NOT_FOUND`: There is no batch with this batchTransactionId in your firm.
+     * - `ALLOCATION_NOT_FOUND`: There is no allocation with this clientTransactionId in your firm.
+     * - `NOT_FOUND`: There is no such path, or nothing of your firm behind it.
+     */
+    404: Error;
+    /**
+     * Its state does not allow this now.
+     *
+     * - `CONFLICT`: The object is in a state that does not allow this now; the message says which.
+     */
+    409: Error;
+    /**
+     * Too fast; wait.
+     *
+     * - `TOO_MANY_REQUESTS`: Calls come too fast.
+     */
+    429: Error;
+    /**
+     * A fault of ours.
+     *
+     * - `INTERNAL`: A fault of ours.
+     */
+    500: Error;
+    /**
+     * Not ready; wait, then send the same call again.
+     *
+     * - `UNAVAILABLE`: Prorata cannot answer right now.
+     */
+    503: Error;
+    /**
+     * Any other error, in the same form.
+     */
+    default: Error;
+};
+
+export type DeleteWebhookEndpointError = DeleteWebhookEndpointErrors[keyof DeleteWebhookEndpointErrors];
+
+export type DeleteWebhookEndpointResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteWebhookEndpointResponse = DeleteWebhookEndpointResponses[keyof DeleteWebhookEndpointResponses];
+
+export type GetWebhookEndpointData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/webhook-endpoints/{id}';
+};
+
+export type GetWebhookEndpointErrors = {
+    /**
+     * Refused, and nothing was changed.
+     *
+     * - `ALLOCATION_COUNT_MISMATCH`: The number given at close is not the number of accepted allocations; the batch stays OPEN.
+     * - `BATCH_NOT_OPEN`: The batch was closed, cancelled or refused, so it takes no more changes.
+     * - `MARKET_CLOSED`: The market is closed: the trading day runs from 17:05 to 16:30 in Chicago.
+     * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
+     * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
+     * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
+     * - `ADDRESS_REFUSED`: Events may not be sent to this address; the message says why.
+     */
+    400: Error;
+    /**
+     * No valid token or key.
+     *
+     * - `UNAUTHENTICATED`: The token or key is missing, wrong, revoked or has ended.
+     */
+    401: Error;
+    /**
+     * A valid token or key that may not do this.
+     *
+     * - `FORBIDDEN`: Whoever the token or key belongs to may not do this.
+     */
+    403: Error;
+    /**
+     * Nothing of your firm is there.
+     *
+     * - `ACCOUNT_NOT_FOUND`: The investor account does not exist in your firm.
+     * - `BATCH_NOT_FOUND`: There is no batch with this batchTransactionId in your firm.
+     * - `ALLOCATION_NOT_FOUND`: There is no allocation with this clientTransactionId in your firm.
+     * - `NOT_FOUND`: There is no such path, or nothing of your firm behind it.
+     */
+    404: Error;
+    /**
+     * Too fast; wait.
+     *
+     * - `TOO_MANY_REQUESTS`: Calls come too fast.
+     */
+    429: Error;
+    /**
+     * A fault of ours.
+     *
+     * - `INTERNAL`: A fault of ours.
+     */
+    500: Error;
+    /**
+     * Not ready; wait, then send the same call again.
+     *
+     * - `UNAVAILABLE`: Prorata cannot answer right now.
+     */
+    503: Error;
+    /**
+     * Any other error, in the same form.
+     */
+    default: Error;
+};
+
+export type GetWebhookEndpointError = GetWebhookEndpointErrors[keyof GetWebhookEndpointErrors];
+
+export type GetWebhookEndpointResponses = {
+    /**
+     * Done
+     */
+    200: WebhookEndpoint;
+};
+
+export type GetWebhookEndpointResponse = GetWebhookEndpointResponses[keyof GetWebhookEndpointResponses];
+
+export type ChangeWebhookEndpointData = {
+    body: WebhookEndpointChangeRequest;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/webhook-endpoints/{id}';
+};
+
+export type ChangeWebhookEndpointErrors = {
+    /**
+     * Refused, and nothing was changed.
+     *
+     * - `ALLOCATION_COUNT_MISMATCH`: The number given at close is not the number of accepted allocations; the batch stays OPEN.
+     * - `BATCH_NOT_OPEN`: The batch was closed, cancelled or refused, so it takes no more changes.
+     * - `MARKET_CLOSED`: The market is closed: the trading day runs from 17:05 to 16:30 in Chicago.
+     * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
+     * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
+     * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
+     * - `ADDRESS_REFUSED`: Events may not be sent to this address; the message says why.
+     */
+    400: Error;
+    /**
+     * No valid token or key.
+     *
+     * - `UNAUTHENTICATED`: The token or key is missing, wrong, revoked or has ended.
+     */
+    401: Error;
+    /**
+     * A valid token or key that may not do this.
+     *
+     * - `FORBIDDEN`: Whoever the token or key belongs to may not do this.
+     */
+    403: Error;
+    /**
+     * Nothing of your firm is there.
+     *
+     * - `ACCOUNT_NOT_FOUND`: The investor account does not exist in your firm.
+     * - `BATCH_NOT_FOUND`: There is no batch with this batchTransactionId in your firm.
+     * - `ALLOCATION_NOT_FOUND`: There is no allocation with this clientTransactionId in your firm.
+     * - `NOT_FOUND`: There is no such path, or nothing of your firm behind it.
+     */
+    404: Error;
+    /**
+     * Its state does not allow this now.
+     *
+     * - `CONFLICT`: The object is in a state that does not allow this now; the message says which.
+     */
+    409: Error;
+    /**
+     * The body is too large.
+     *
+     * - `TOO_LARGE`: The body is larger than the operation takes: 64 KiB, bulk 32 MiB and 100,000 rows.
+     */
+    413: Error;
+    /**
+     * The body is of another type.
+     *
+     * - `MEDIA_TYPE_UNSUPPORTED`: The body has another media type or charset, or is compressed.
+     */
+    415: Error;
+    /**
+     * Too fast; wait.
+     *
+     * - `TOO_MANY_REQUESTS`: Calls come too fast.
+     */
+    429: Error;
+    /**
+     * A fault of ours.
+     *
+     * - `INTERNAL`: A fault of ours.
+     */
+    500: Error;
+    /**
+     * Not ready; wait, then send the same call again.
+     *
+     * - `UNAVAILABLE`: Prorata cannot answer right now.
+     */
+    503: Error;
+    /**
+     * Any other error, in the same form.
+     */
+    default: Error;
+};
+
+export type ChangeWebhookEndpointError = ChangeWebhookEndpointErrors[keyof ChangeWebhookEndpointErrors];
+
+export type ChangeWebhookEndpointResponses = {
+    /**
+     * Done
+     */
+    200: WebhookEndpoint;
+};
+
+export type ChangeWebhookEndpointResponse = ChangeWebhookEndpointResponses[keyof ChangeWebhookEndpointResponses];
+
+export type RotateWebhookSecretData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/webhook-endpoints/{id}/rotate-secret';
+};
+
+export type RotateWebhookSecretErrors = {
+    /**
+     * Refused, and nothing was changed.
+     *
+     * - `ALLOCATION_COUNT_MISMATCH`: The number given at close is not the number of accepted allocations; the batch stays OPEN.
+     * - `BATCH_NOT_OPEN`: The batch was closed, cancelled or refused, so it takes no more changes.
+     * - `MARKET_CLOSED`: The market is closed: the trading day runs from 17:05 to 16:30 in Chicago.
+     * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
+     * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
+     * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
+     * - `ADDRESS_REFUSED`: Events may not be sent to this address; the message says why.
+     */
+    400: Error;
+    /**
+     * No valid token or key.
+     *
+     * - `UNAUTHENTICATED`: The token or key is missing, wrong, revoked or has ended.
+     */
+    401: Error;
+    /**
+     * A valid token or key that may not do this.
+     *
+     * - `FORBIDDEN`: Whoever the token or key belongs to may not do this.
+     */
+    403: Error;
+    /**
+     * Nothing of your firm is there.
+     *
+     * - `ACCOUNT_NOT_FOUND`: The investor account does not exist in your firm.
+     * - `BATCH_NOT_FOUND`: There is no batch with this batchTransactionId in your firm.
+     * - `ALLOCATION_NOT_FOUND`: There is no allocation with this clientTransactionId in your firm.
+     * - `NOT_FOUND`: There is no such path, or nothing of your firm behind it.
+     */
+    404: Error;
+    /**
+     * Its state does not allow this now.
+     *
+     * - `CONFLICT`: The object is in a state that does not allow this now; the message says which.
+     */
+    409: Error;
+    /**
+     * Too fast; wait.
+     *
+     * - `TOO_MANY_REQUESTS`: Calls come too fast.
+     */
+    429: Error;
+    /**
+     * A fault of ours.
+     *
+     * - `INTERNAL`: A fault of ours.
+     */
+    500: Error;
+    /**
+     * Not ready; wait, then send the same call again.
+     *
+     * - `UNAVAILABLE`: Prorata cannot answer right now.
+     */
+    503: Error;
+    /**
+     * Any other error, in the same form.
+     */
+    default: Error;
+};
+
+export type RotateWebhookSecretError = RotateWebhookSecretErrors[keyof RotateWebhookSecretErrors];
+
+export type RotateWebhookSecretResponses = {
+    /**
+     * Done
+     */
+    200: WebhookSecretRotated;
+};
+
+export type RotateWebhookSecretResponse = RotateWebhookSecretResponses[keyof RotateWebhookSecretResponses];
+
+export type TestWebhookEndpointData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/webhook-endpoints/{id}/test';
+};
+
+export type TestWebhookEndpointErrors = {
+    /**
+     * Refused, and nothing was changed.
+     *
+     * - `ALLOCATION_COUNT_MISMATCH`: The number given at close is not the number of accepted allocations; the batch stays OPEN.
+     * - `BATCH_NOT_OPEN`: The batch was closed, cancelled or refused, so it takes no more changes.
+     * - `MARKET_CLOSED`: The market is closed: the trading day runs from 17:05 to 16:30 in Chicago.
+     * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
+     * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
+     * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
+     * - `ADDRESS_REFUSED`: Events may not be sent to this address; the message says why.
+     */
+    400: Error;
+    /**
+     * No valid token or key.
+     *
+     * - `UNAUTHENTICATED`: The token or key is missing, wrong, revoked or has ended.
+     */
+    401: Error;
+    /**
+     * A valid token or key that may not do this.
+     *
+     * - `FORBIDDEN`: Whoever the token or key belongs to may not do this.
+     */
+    403: Error;
+    /**
+     * Nothing of your firm is there.
+     *
+     * - `ACCOUNT_NOT_FOUND`: The investor account does not exist in your firm.
+     * - `BATCH_NOT_FOUND`: There is no batch with this batchTransactionId in your firm.
+     * - `ALLOCATION_NOT_FOUND`: There is no allocation with this clientTransactionId in your firm.
+     * - `NOT_FOUND`: There is no such path, or nothing of your firm behind it.
+     */
+    404: Error;
+    /**
+     * Its state does not allow this now.
+     *
+     * - `CONFLICT`: The object is in a state that does not allow this now; the message says which.
+     */
+    409: Error;
+    /**
+     * Too fast; wait.
+     *
+     * - `TOO_MANY_REQUESTS`: Calls come too fast.
+     */
+    429: Error;
+    /**
+     * A fault of ours.
+     *
+     * - `INTERNAL`: A fault of ours.
+     */
+    500: Error;
+    /**
+     * Not ready; wait, then send the same call again.
+     *
+     * - `UNAVAILABLE`: Prorata cannot answer right now.
+     */
+    503: Error;
+    /**
+     * Any other error, in the same form.
+     */
+    default: Error;
+};
+
+export type TestWebhookEndpointError = TestWebhookEndpointErrors[keyof TestWebhookEndpointErrors];
+
+export type TestWebhookEndpointResponses = {
+    /**
+     * Done
+     */
+    200: WebhookTestAnswer;
+};
+
+export type TestWebhookEndpointResponse = TestWebhookEndpointResponses[keyof TestWebhookEndpointResponses];
+
+export type ListWebhookDeliveriesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        limit?: number;
+        /**
+         * nextCursor of the page before
+         */
+        cursor?: string;
+        status?: 'DELIVERED' | 'FAILED' | 'DEAD';
+        batchTransactionId?: string;
+    };
+    url: '/webhook-endpoints/{id}/deliveries';
+};
+
+export type ListWebhookDeliveriesErrors = {
+    /**
+     * Refused, and nothing was changed.
+     *
+     * - `ALLOCATION_COUNT_MISMATCH`: The number given at close is not the number of accepted allocations; the batch stays OPEN.
+     * - `BATCH_NOT_OPEN`: The batch was closed, cancelled or refused, so it takes no more changes.
+     * - `MARKET_CLOSED`: The market is closed: the trading day runs from 17:05 to 16:30 in Chicago.
+     * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
+     * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
+     * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
+     * - `ADDRESS_REFUSED`: Events may not be sent to this address; the message says why.
+     */
+    400: Error;
+    /**
+     * No valid token or key.
+     *
+     * - `UNAUTHENTICATED`: The token or key is missing, wrong, revoked or has ended.
+     */
+    401: Error;
+    /**
+     * A valid token or key that may not do this.
+     *
+     * - `FORBIDDEN`: Whoever the token or key belongs to may not do this.
+     */
+    403: Error;
+    /**
+     * Nothing of your firm is there.
+     *
+     * - `ACCOUNT_NOT_FOUND`: The investor account does not exist in your firm.
+     * - `BATCH_NOT_FOUND`: There is no batch with this batchTransactionId in your firm.
+     * - `ALLOCATION_NOT_FOUND`: There is no allocation with this clientTransactionId in your firm.
+     * - `NOT_FOUND`: There is no such path, or nothing of your firm behind it.
+     */
+    404: Error;
+    /**
+     * Too fast; wait.
+     *
+     * - `TOO_MANY_REQUESTS`: Calls come too fast.
+     */
+    429: Error;
+    /**
+     * A fault of ours.
+     *
+     * - `INTERNAL`: A fault of ours.
+     */
+    500: Error;
+    /**
+     * Not ready; wait, then send the same call again.
+     *
+     * - `UNAVAILABLE`: Prorata cannot answer right now.
+     */
+    503: Error;
+    /**
+     * Any other error, in the same form.
+     */
+    default: Error;
+};
+
+export type ListWebhookDeliveriesError = ListWebhookDeliveriesErrors[keyof ListWebhookDeliveriesErrors];
+
+export type ListWebhookDeliveriesResponses = {
+    /**
+     * Done
+     */
+    200: DeliveryList;
+};
+
+export type ListWebhookDeliveriesResponse = ListWebhookDeliveriesResponses[keyof ListWebhookDeliveriesResponses];
+
+export type GetWebhookDeliveryData = {
+    body?: never;
+    path: {
+        id: string;
+        messageId: string;
+    };
+    query?: never;
+    url: '/webhook-endpoints/{id}/deliveries/{messageId}';
+};
+
+export type GetWebhookDeliveryErrors = {
+    /**
+     * Refused, and nothing was changed.
+     *
+     * - `ALLOCATION_COUNT_MISMATCH`: The number given at close is not the number of accepted allocations; the batch stays OPEN.
+     * - `BATCH_NOT_OPEN`: The batch was closed, cancelled or refused, so it takes no more changes.
+     * - `MARKET_CLOSED`: The market is closed: the trading day runs from 17:05 to 16:30 in Chicago.
+     * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
+     * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
+     * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
+     * - `ADDRESS_REFUSED`: Events may not be sent to this address; the message says why.
+     */
+    400: Error;
+    /**
+     * No valid token or key.
+     *
+     * - `UNAUTHENTICATED`: The token or key is missing, wrong, revoked or has ended.
+     */
+    401: Error;
+    /**
+     * A valid token or key that may not do this.
+     *
+     * - `FORBIDDEN`: Whoever the token or key belongs to may not do this.
+     */
+    403: Error;
+    /**
+     * Nothing of your firm is there.
+     *
+     * - `ACCOUNT_NOT_FOUND`: The investor account does not exist in your firm.
+     * - `BATCH_NOT_FOUND`: There is no batch with this batchTransactionId in your firm.
+     * - `ALLOCATION_NOT_FOUND`: There is no allocation with this clientTransactionId in your firm.
+     * - `NOT_FOUND`: There is no such path, or nothing of your firm behind it.
+     */
+    404: Error;
+    /**
+     * Too fast; wait.
+     *
+     * - `TOO_MANY_REQUESTS`: Calls come too fast.
+     */
+    429: Error;
+    /**
+     * A fault of ours.
+     *
+     * - `INTERNAL`: A fault of ours.
+     */
+    500: Error;
+    /**
+     * Not ready; wait, then send the same call again.
+     *
+     * - `UNAVAILABLE`: Prorata cannot answer right now.
+     */
+    503: Error;
+    /**
+     * Any other error, in the same form.
+     */
+    default: Error;
+};
+
+export type GetWebhookDeliveryError = GetWebhookDeliveryErrors[keyof GetWebhookDeliveryErrors];
+
+export type GetWebhookDeliveryResponses = {
+    /**
+     * Done
+     */
+    200: DeliveryDetail;
+};
+
+export type GetWebhookDeliveryResponse = GetWebhookDeliveryResponses[keyof GetWebhookDeliveryResponses];
+
+export type ResendWebhookDeliveryData = {
+    body?: never;
+    path: {
+        id: string;
+        messageId: string;
+    };
+    query?: never;
+    url: '/webhook-endpoints/{id}/deliveries/{messageId}/resend';
+};
+
+export type ResendWebhookDeliveryErrors = {
+    /**
+     * Refused, and nothing was changed.
+     *
+     * - `ALLOCATION_COUNT_MISMATCH`: The number given at close is not the number of accepted allocations; the batch stays OPEN.
+     * - `BATCH_NOT_OPEN`: The batch was closed, cancelled or refused, so it takes no more changes.
+     * - `MARKET_CLOSED`: The market is closed: the trading day runs from 17:05 to 16:30 in Chicago.
+     * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
+     * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
+     * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
+     * - `ADDRESS_REFUSED`: Events may not be sent to this address; the message says why.
+     */
+    400: Error;
+    /**
+     * No valid token or key.
+     *
+     * - `UNAUTHENTICATED`: The token or key is missing, wrong, revoked or has ended.
+     */
+    401: Error;
+    /**
+     * A valid token or key that may not do this.
+     *
+     * - `FORBIDDEN`: Whoever the token or key belongs to may not do this.
+     */
+    403: Error;
+    /**
+     * Nothing of your firm is there.
+     *
+     * - `ACCOUNT_NOT_FOUND`: The investor account does not exist in your firm.
+     * - `BATCH_NOT_FOUND`: There is no batch with this batchTransactionId in your firm.
+     * - `ALLOCATION_NOT_FOUND`: There is no allocation with this clientTransactionId in your firm.
+     * - `NOT_FOUND`: There is no such path, or nothing of your firm behind it.
+     */
+    404: Error;
+    /**
+     * Its state does not allow this now.
+     *
+     * - `CONFLICT`: The object is in a state that does not allow this now; the message says which.
+     */
+    409: Error;
+    /**
+     * Too fast; wait.
+     *
+     * - `TOO_MANY_REQUESTS`: Calls come too fast.
+     */
+    429: Error;
+    /**
+     * A fault of ours.
+     *
+     * - `INTERNAL`: A fault of ours.
+     */
+    500: Error;
+    /**
+     * Not ready; wait, then send the same call again.
+     *
+     * - `UNAVAILABLE`: Prorata cannot answer right now.
+     */
+    503: Error;
+    /**
+     * Any other error, in the same form.
+     */
+    default: Error;
+};
+
+export type ResendWebhookDeliveryError = ResendWebhookDeliveryErrors[keyof ResendWebhookDeliveryErrors];
+
+export type ResendWebhookDeliveryResponses = {
+    /**
+     * Done
+     */
+    200: ResendAnswer;
+};
+
+export type ResendWebhookDeliveryResponse = ResendWebhookDeliveryResponses[keyof ResendWebhookDeliveryResponses];
+
+export type ReplayWebhookDeliveriesData = {
+    body: WebhookReplayRequest;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/webhook-endpoints/{id}/replay';
+};
+
+export type ReplayWebhookDeliveriesErrors = {
+    /**
+     * Refused, and nothing was changed.
+     *
+     * - `ALLOCATION_COUNT_MISMATCH`: The number given at close is not the number of accepted allocations; the batch stays OPEN.
+     * - `BATCH_NOT_OPEN`: The batch was closed, cancelled or refused, so it takes no more changes.
+     * - `MARKET_CLOSED`: The market is closed: the trading day runs from 17:05 to 16:30 in Chicago.
+     * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
+     * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
+     * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
+     * - `ADDRESS_REFUSED`: Events may not be sent to this address; the message says why.
+     */
+    400: Error;
+    /**
+     * No valid token or key.
+     *
+     * - `UNAUTHENTICATED`: The token or key is missing, wrong, revoked or has ended.
+     */
+    401: Error;
+    /**
+     * A valid token or key that may not do this.
+     *
+     * - `FORBIDDEN`: Whoever the token or key belongs to may not do this.
+     */
+    403: Error;
+    /**
+     * Nothing of your firm is there.
+     *
+     * - `ACCOUNT_NOT_FOUND`: The investor account does not exist in your firm.
+     * - `BATCH_NOT_FOUND`: There is no batch with this batchTransactionId in your firm.
+     * - `ALLOCATION_NOT_FOUND`: There is no allocation with this clientTransactionId in your firm.
+     * - `NOT_FOUND`: There is no such path, or nothing of your firm behind it.
+     */
+    404: Error;
+    /**
+     * Its state does not allow this now.
+     *
+     * - `CONFLICT`: The object is in a state that does not allow this now; the message says which.
+     */
+    409: Error;
+    /**
+     * The body is too large.
+     *
+     * - `TOO_LARGE`: The body is larger than the operation takes: 64 KiB, bulk 32 MiB and 100,000 rows.
+     */
+    413: Error;
+    /**
+     * The body is of another type.
+     *
+     * - `MEDIA_TYPE_UNSUPPORTED`: The body has another media type or charset, or is compressed.
+     */
+    415: Error;
+    /**
+     * Too fast; wait.
+     *
+     * - `TOO_MANY_REQUESTS`: Calls come too fast.
+     */
+    429: Error;
+    /**
+     * A fault of ours.
+     *
+     * - `INTERNAL`: A fault of ours.
+     */
+    500: Error;
+    /**
+     * Not ready; wait, then send the same call again.
+     *
+     * - `UNAVAILABLE`: Prorata cannot answer right now.
+     */
+    503: Error;
+    /**
+     * Any other error, in the same form.
+     */
+    default: Error;
+};
+
+export type ReplayWebhookDeliveriesError = ReplayWebhookDeliveriesErrors[keyof ReplayWebhookDeliveriesErrors];
+
+export type ReplayWebhookDeliveriesResponses = {
+    /**
+     * Done
+     */
+    200: WebhookReplayAnswer;
+};
+
+export type ReplayWebhookDeliveriesResponse = ReplayWebhookDeliveriesResponses[keyof ReplayWebhookDeliveriesResponses];
+
 export type SetSandboxVenueData = {
     body: VenueControl;
     path?: never;
@@ -1621,7 +2705,7 @@ export type SetSandboxVenueErrors = {
      * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
      * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
      * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
-     * - `ADDRESS_REFUSED`: The address may not be called: it is not public, not HTTPS, or not one of ours to reach.
+     * - `ADDRESS_REFUSED`: Events may not be sent to this address; the message says why.
      */
     400: Error;
     /**
@@ -1709,7 +2793,7 @@ export type MoveSandboxClockErrors = {
      * - `BATCH_EXPIRED`: The batch was still OPEN at the end of the trading day.
      * - `BODY_INVALID`: The path, the query or the body is not what the operation takes; nothing was stored.
      * - `BATCH_MISMATCH`: The batchTransactionId was used before with another body.
-     * - `ADDRESS_REFUSED`: The address may not be called: it is not public, not HTTPS, or not one of ours to reach.
+     * - `ADDRESS_REFUSED`: Events may not be sent to this address; the message says why.
      */
     400: Error;
     /**
