@@ -9,6 +9,14 @@ test("only filters that are set are in the address", () => {
   expect(path.allocations("b 1", { q: "AT/1&2" })).toBe("/batches/b%201/allocations?q=AT%2F1%262");
 });
 
+test("the developers' pages hang under one section", () => {
+  expect(path.endpoint("e1", { status: "FAILED", batch: null })).toBe(
+    "/developers/webhooks/e1?status=FAILED",
+  );
+  expect(path.delivery("e1", "m1")).toBe("/developers/webhooks/e1/deliveries/m1");
+  expect(path.events({ by: "batch", id: "b1" })).toBe("/developers/events?by=batch&id=b1");
+});
+
 test.each(["/batches", "/batches/1?status=OPEN"])("signing in returns to %s", (text) => {
   expect(returnPath(text)).toBe(text);
 });

@@ -28,6 +28,33 @@ export type AllocationFilters = {
   /** The clientTransactionId whose details are open. */
   row?: string | null | undefined;
 };
+export type DeliveryFilters = {
+  status?: string | null | undefined;
+  batch?: string | null | undefined;
+  cursor?: string | null | undefined;
+  trail?: string | null | undefined;
+};
+export type EventFilters = {
+  kind?: string | null | undefined;
+  status?: string | null | undefined;
+  /** What `id` is of: a batch, a client transaction or a message. */
+  by?: string | null | undefined;
+  id?: string | null | undefined;
+  cursor?: string | null | undefined;
+  trail?: string | null | undefined;
+  /** The message id whose details are open. */
+  event?: string | null | undefined;
+};
+export type RequestFilters = {
+  status?: string | null | undefined;
+  method?: string | null | undefined;
+  path?: string | null | undefined;
+  /** The prefix of a key or the name of a login. */
+  key?: string | null | undefined;
+  id?: string | null | undefined;
+  cursor?: string | null | undefined;
+  trail?: string | null | undefined;
+};
 
 export const path = {
   home: (): Route => address(["batches"]),
@@ -45,6 +72,20 @@ export const path = {
     batchId: string,
     filters: Pick<AllocationFilters, "q" | "status" | "side"> = {},
   ): Route => address(["batches", batchId, "export"], filters),
+  developers: (): Route => address(["developers"]),
+  docs: (): Route => address(["docs"]),
+  endpoints: (): Route => address(["developers", "webhooks"]),
+  newEndpoint: (): Route => address(["developers", "webhooks", "new"]),
+  /** The endpoint's deliveries, its first page. */
+  endpoint: (endpointId: string, filters: DeliveryFilters = {}): Route =>
+    address(["developers", "webhooks", endpointId], filters),
+  endpointPage: (endpointId: string, page: "settings" | "recover" | "sink"): Route =>
+    address(["developers", "webhooks", endpointId, page]),
+  delivery: (endpointId: string, messageId: string): Route =>
+    address(["developers", "webhooks", endpointId, "deliveries", messageId]),
+  events: (filters: EventFilters = {}): Route => address(["developers", "events"], filters),
+  apiKeys: (): Route => address(["developers", "api-keys"]),
+  requests: (filters: RequestFilters = {}): Route => address(["developers", "requests"], filters),
   sampleSheet: (): Route => address(["sample-allocations.csv"]),
 };
 
