@@ -44,7 +44,11 @@ BATCH=$(newid)
 curl -sf "$PRORATA/allocation/trade/batch/open" -H "Authorization: $TOKEN" -H "Content-Type: application/json" \\
   -d '{"batchTransactionId":"'$BATCH'","symbol":"BTCUSD","type":"NOTIONAL"}'`,
     typescript: `const batchTransactionId = crypto.randomUUID();
-await call("POST", "/allocation/trade/batch/open", { batchTransactionId, symbol: "BTCUSD", type: "NOTIONAL" });`,
+await call("POST", "/allocation/trade/batch/open", {
+  batchTransactionId,
+  symbol: "BTCUSD",
+  type: "NOTIONAL",
+});`,
   },
   {
     id: "allocate",
