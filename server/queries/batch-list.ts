@@ -74,6 +74,9 @@ export function listBatches(reader: Reader, firmId: string, input: BatchListInpu
   });
 }
 
+/** The text as itself: in a pattern of the database _ and % stand for others. */
+const literal = (text: string): string => text.replaceAll(/[\\%_]/g, "\\$&");
+
 function filter(firmId: string, input: BatchListInput): Prisma.BatchWhereInput {
   return {
     firmId: BigInt(firmId),
@@ -89,8 +92,8 @@ function search(text: string): Prisma.BatchWhereInput {
   if (text === "") return {};
   const range = uuidRange(text);
   const words = [
-    { symbol: { contains: text.toUpperCase() } },
-    { openedBy: { contains: text.toLowerCase() } },
+    { symbol: { contains: literal(text.toUpperCase()) } },
+    { openedBy: { contains: literal(text.toLowerCase()) } },
   ];
   return {
     OR: range === null ? words : [...words, { batchTransactionId: { gte: range.from, lte: range.to } }],
