@@ -2,7 +2,8 @@
 // kill -9 cannot hide because the channel to it closes, this process ends by itself.
 const patienceMs = 5_000;
 
-if (process.channel) {
+// Next's development server hands this file on to its own child, whose channel leads to Next and must keep it alive.
+if (process.channel && process.env.NEXT_PRIVATE_WORKER === undefined) {
   process.once("disconnect", () => {
     setTimeout(() => process.exit(1), patienceMs).unref();
     process.kill(process.pid, "SIGTERM");
