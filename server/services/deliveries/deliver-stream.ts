@@ -47,6 +47,11 @@ export async function deliverStream(
   });
   const giveBack = (attempts: AttemptRecord[], dueAt: Date | null) =>
     lane.record({ cursor: at(dueAt, true), attempts });
+  /** The last attempts and the end of the run are one record: most runs are short. */
+  const end = async (attempts: AttemptRecord[]): Promise<void> => {
+    Object.assign(cursor, { nextSeq: stream.lastSeq + 1, failures: 0 });
+    await giveBack(attempts, null);
+  };
   const readPage = () =>
     withFirmTx(ctx.pool, firmId, (tx) =>
       readDueEvents(
@@ -58,19 +63,19 @@ export async function deliverStream(
 
   while (true) {
     const page = await readPage();
+    const isLast = page.length < pageSize;
     for (let start = 0; start < page.length; start += lane.sink.window) {
       if (lane.mustStop() || performance.now() > endsAt) return void (await giveBack([], null));
       const sent = page.slice(start, start + lane.sink.window);
       const outcomes = await Promise.all(sent.map((event) => attempt(ctx, lane, stream, event)));
       const { attempts, dueAt } = follow(cursor, sent, outcomes, { ctx, stream, random: lane.random });
       if (dueAt !== null) return void (await giveBack(attempts, dueAt));
+      if (isLast && start + lane.sink.window >= page.length) return end(attempts);
       recorded.push(lane.record({ cursor: at(null, false), attempts }));
       if (recorded.length >= unrecorded && !(await recorded.shift())) return;
     }
-    if (page.length < pageSize) break;
+    if (isLast) return end([]);
   }
-  Object.assign(cursor, { nextSeq: stream.lastSeq + 1, failures: 0 });
-  await giveBack([], null);
 }
 
 async function attempt(

@@ -25,6 +25,7 @@ export class Relay {
   private readonly beating: NodeJS.Timeout;
   private name: RelayName;
   private isStopping = false;
+  private isWoken = false;
   private endPause: () => void = () => undefined;
 
   constructor(
@@ -40,6 +41,7 @@ export class Relay {
 
   /** Places and claims what is there now, starts sending it, and answers how much was found. */
   async turn(): Promise<number> {
+    this.isWoken = false;
     await this.makeSure();
     let found = 0;
     for (const firmId of await listFirmsToRelay(this.ctx.pool, this.ctx.clock.now())) {
@@ -48,8 +50,9 @@ export class Relay {
     return found;
   }
 
-  /** Resolves when something may be due, or after the time. */
+  /** Resolves when something may be due, or after the time; at once when that was heard since the last turn began. */
   pause(ms: number): Promise<void> {
+    if (this.isWoken) return Promise.resolve();
     return new Promise((resolve) => {
       const timeout = setTimeout(resolve, ms);
       this.endPause = () => {
@@ -60,6 +63,7 @@ export class Relay {
   }
 
   wake(): void {
+    this.isWoken = true;
     this.endPause();
   }
 
