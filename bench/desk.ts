@@ -48,7 +48,7 @@ export async function startDesk(times?: StatementTimes) {
   await venueControl(venueServer.url).setControl({ latencyMs: 0 });
   const queue = await openBatchQueue(appUrl, { supervise: false, onError: () => undefined });
   const warn = (fields: object, text: string): void => console.error(text, fields);
-  const pool = createPool(appUrl, 4, "prorata-bench");
+  const pool = createPool(appUrl, 16, "prorata-bench");
   pool.on("connect", (client) => times?.watch(client));
   const ctx: Context = {
     pool,

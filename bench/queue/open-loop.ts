@@ -19,7 +19,10 @@ export async function openLoop(
       await sleep(Math.ceil(early));
       continue;
     }
-    running.push(work(index).then(() => performance.now() - plannedAt));
+    const ended = work(index).then(() => performance.now() - plannedAt);
+    // It is heard of when all are waited for.
+    ended.catch(() => undefined);
+    running.push(ended);
     index += 1;
   }
   return Promise.all(running);
