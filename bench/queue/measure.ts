@@ -20,7 +20,7 @@ const isPart = (text: string): text is Part => text in parts;
 
 /** How much each part does; `repetitions` are of what takes seconds, `drains` of what takes longer. */
 const sizes = {
-  short: { load: { perSecond: 200, seconds: 5 }, repetitions: 2, drains: 1, events: 4_000, rows: 10_000 },
+  short: { load: { perSecond: 200, seconds: 5 }, repetitions: 3, drains: 2, events: 4_000, rows: 10_000 },
   full: { load: { perSecond: 200, seconds: 10 }, repetitions: 5, drains: 5, events: 10_000, rows: 10_000 },
 };
 type Plan = { size: keyof typeof sizes; parts: Part[] };
