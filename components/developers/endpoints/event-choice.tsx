@@ -55,6 +55,7 @@ function EventTree({ value, onValueChange, samples }: Props) {
     onValueChange(
       subscriptionsOf(leaves.filter((leaf) => (changed.includes(leaf) ? on : chosen.includes(leaf)))),
     );
+  const line = { chosen, locked: value === null, onSet: set };
   const branches = [
     { type: "allocation/batch/1", parts: leaves.filter((leaf) => leaf !== "order/1") },
     { type: "order/1", parts: leaves.filter((leaf) => leaf === "order/1") },
@@ -63,26 +64,15 @@ function EventTree({ value, onValueChange, samples }: Props) {
     <ul aria-label="Event types" className="flex flex-col gap-4">
       {branches.map(({ type, parts }) => (
         <li key={type} className="flex flex-col gap-2">
-          {parts.length > 1 ? (
-            <>
-              <Branch type={type} parts={parts} chosen={chosen} locked={value === null} onSet={set} />
-              <ul aria-label={`Parts of ${type}`} className="ml-2 flex flex-col gap-3 border-l pl-5">
-                {parts.map((leaf) => (
-                  <LeafLine
-                    key={leaf}
-                    leaf={leaf}
-                    {...{ chosen, samples }}
-                    locked={value === null}
-                    onSet={set}
-                  />
-                ))}
-              </ul>
-            </>
-          ) : (
-            parts.map((leaf) => (
-              <LeafLine key={leaf} leaf={leaf} {...{ chosen, samples }} locked={value === null} onSet={set} />
-            ))
-          )}
+          {parts.length > 1 && <Branch type={type} parts={parts} {...line} />}
+          <ul
+            aria-label={`Parts of ${type}`}
+            className={parts.length > 1 ? "ml-2 flex flex-col gap-3 border-l pl-5" : ""}
+          >
+            {parts.map((leaf) => (
+              <LeafLine key={leaf} leaf={leaf} samples={samples} {...line} />
+            ))}
+          </ul>
         </li>
       ))}
     </ul>
@@ -135,7 +125,7 @@ function LeafLine({
 }: LineProps & { leaf: Leaf; samples: EventSamples }) {
   const { label, text } = leafTexts[leaf];
   return (
-    <li className="flex list-none flex-col gap-1.5">
+    <li className="flex flex-col gap-1.5">
       <label className="flex min-h-6 items-start gap-2.5">
         <input
           type="checkbox"
