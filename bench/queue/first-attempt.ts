@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { DatabaseFault } from "@/server/db/transaction";
 import { openBatch } from "@/server/services/batches/open-batch";
 import { createEndpoint } from "@/server/services/endpoints/create-endpoint";
 import { deleteEndpoint } from "@/server/services/endpoints/delete-endpoint";
@@ -22,17 +23,24 @@ async function readArrivals(url: string): Promise<Map<string, number>> {
 async function measureOnce(desk: Desk, receiver: string, load: Load): Promise<Quantiles> {
   await fetch(receiver, { method: "DELETE" });
   const opened: string[] = [];
+  let failed = 0;
   await openLoop(load, async () => {
     const batchTransactionId = randomUUID();
     opened.push(batchTransactionId);
-    await openBatch(desk.ctx, desk.trader, { batchTransactionId, symbol: "BTCUSD", type: "NOTIONAL" });
+    const input = { batchTransactionId, symbol: "BTCUSD", type: "NOTIONAL" } as const;
+    // A desk that cannot keep up refuses to open; such a batch has no event.
+    await openBatch(desk.ctx, desk.trader, input).catch((error) => {
+      if (!(error instanceof DatabaseFault)) throw error;
+      failed += 1;
+    });
   });
+  if (failed > 0) console.log(`${failed} of ${opened.length} batches could not be opened in time`);
   const { rows } = await desk.owner.query<{ id: string; at: number }>(
     `select e.message_id as id, extract(epoch from pg_xact_commit_timestamp(e.xmin))::float8 * 1000 as at
      from outbox_events e join batches b on b.id = e.batch_id where b.batch_transaction_id = any($1)`,
     [opened],
   );
-  if (rows.length !== load.perSecond * load.seconds) throw new Error(`${rows.length} events were committed`);
+  if (rows.length < opened.length - failed) throw new Error(`${rows.length} events were committed`);
   const arrivals = await until("every event has come", 60_000, async () => {
     const came = await readArrivals(receiver);
     return rows.every(({ id }) => came.has(id)) && came;
