@@ -1,6 +1,6 @@
 "use client";
 
-import { ChevronDown, CircleUserRound, LogOut } from "lucide-react";
+import { BookOpen, ChevronDown, CircleUserRound, LogOut } from "lucide-react";
 import { signOut } from "next-auth/react";
 import { path } from "@/components/path";
 import { Button } from "@/components/ui/button";
@@ -28,6 +28,10 @@ export function OperatorMenu({ operator, firmName }: { operator: OperatorCard; f
         </span>
       </div>
       <MenuDivider />
+      <MenuItem onSelect={() => window.open(path.docs(), "_blank", "noopener")}>
+        <BookOpen aria-hidden />
+        Firm API
+      </MenuItem>
       <MenuItem onSelect={() => void signOut({ callbackUrl: path.signIn() })}>
         <LogOut aria-hidden />
         Sign out

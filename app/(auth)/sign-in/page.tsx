@@ -1,8 +1,9 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { redirect } from "next/navigation";
 import type { DemoSignIn } from "@/components/frame/demo-sign-ins";
 import { SignInForm } from "@/components/frame/sign-in-form";
-import { returnPath } from "@/components/path";
+import { path, returnPath } from "@/components/path";
 import { createApiContext } from "@/server/api/context";
 
 export const metadata: Metadata = { title: "Sign in" };
@@ -32,6 +33,12 @@ export default async function SignInPage({ searchParams }: Props) {
         returnTo={wanted}
         demo={mode === "sandbox" ? { people: sandboxPeople, password: sandboxPassword } : null}
       />
+      <p className="mt-6 text-label text-soft">
+        Connecting a system?{" "}
+        <Link href={path.docs()} className="underline decoration-edge underline-offset-3 hover:text-ink">
+          Read the firm API
+        </Link>
+      </p>
     </>
   );
 }
