@@ -168,7 +168,8 @@ test("a key is made once, used, found in the log, rolled and revoked", async ({ 
 });
 
 test("a viewer sees endpoints and keys but may change neither", async ({ page, browser }) => {
-  const admin = await browser.newPage();
+  const own = await browser.newContext();
+  const admin = await own.newPage();
   await signIn(admin, "admin@demo.test");
   const endpoint = await addEndpointAtSink(admin, "For the viewer");
   await signIn(page, "viewer@demo.test");
@@ -182,7 +183,7 @@ test("a viewer sees endpoints and keys but may change neither", async ({ page, b
   await expect(page.getByText("Your role Viewer may not rotate secrets. Admin may.")).toBeVisible();
   await page.goto("/developers/api-keys");
   await expect(page.getByRole("button", { name: /^Make/ }).first()).toBeDisabled();
-  await admin.close();
+  await own.close();
 });
 
 for (const theme of ["light", "dark"] as const) {
