@@ -51,7 +51,7 @@ export function KeyTable({ items, onAsk }: Props) {
               </Td>
               <Td className="py-2 text-soft">
                 <TimeText value={item.createdAt} kind="day" className="block whitespace-nowrap" />
-                <span className="text-label text-faint">by {item.createdBy}</span>
+                <span className="text-label whitespace-nowrap text-faint">by {item.createdBy}</span>
               </Td>
               <Td>
                 <Actions item={item} onAsk={onAsk} />

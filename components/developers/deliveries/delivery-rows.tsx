@@ -64,7 +64,7 @@ function DeliveryTableRow({ endpointId, item }: { endpointId: string; item: Deli
           {shortId(item.batchTransactionId)}
         </Link>
       </Td>
-      <Td>
+      <Td className="whitespace-nowrap">
         <CopyId id={item.messageId} of="message id" />
       </Td>
       <Td numeric className="text-soft">

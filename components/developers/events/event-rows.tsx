@@ -57,7 +57,7 @@ export function EventTable({ items }: Props) {
                   {shortId(item.batchTransactionId)}
                 </Link>
               </Td>
-              <Td>
+              <Td className="whitespace-nowrap">
                 <CopyId id={item.messageId} of="message id" />
               </Td>
               <Td numeric className="text-soft">

@@ -54,14 +54,14 @@ function RequestLine({ item }: { item: LoggedRequest }) {
       <RowTh className={cn("w-full min-w-72 py-1.5", bare)}>
         <RequestWords item={item} />
       </RowTh>
-      <Td className={bare}>
-        <code className="text-label whitespace-nowrap">{item.credential}</code>
+      <Td className={cn("py-1.5 whitespace-nowrap", bare)}>
+        <code className="text-label">{item.credential}</code>
         {item.address !== null && <span className="block text-label text-faint">from {item.address}</span>}
       </Td>
       <Td numeric className={bare}>
         {groupCount(item.durationMs)}
       </Td>
-      <Td className={bare}>
+      <Td className={cn("whitespace-nowrap", bare)}>
         <CopyId id={item.requestId} of="request id" />
       </Td>
       <Td numeric className={cn("text-soft", bare)}>
