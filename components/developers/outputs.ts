@@ -4,7 +4,6 @@ import type { AppRouter } from "@/server/api/root";
 type Outputs = inferRouterOutputs<AppRouter>;
 
 export type Endpoint = Outputs["endpoints"]["get"];
-export type TestedEndpoint = Outputs["endpoints"]["sendTest"];
 export type Delivery = Outputs["deliveries"]["list"]["items"][number];
 export type DeliveryDetail = Outputs["deliveries"]["get"];
 export type Attempt = DeliveryDetail["log"][number];

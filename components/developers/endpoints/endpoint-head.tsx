@@ -32,9 +32,8 @@ export function EndpointHead({ endpointId, atTestSink }: Props) {
           <span>
             {kindWords[endpoint.kind]}
             {endpoint.region !== null && ` in ${endpoint.region}`},{" "}
-            {subscribedWords(endpoint.subscribedEvents)}
-            {endpoint.subscribedEvents === null && " events"}. Added by {endpoint.createdBy},{" "}
-            <TimeText value={endpoint.createdAt} />
+            {endpoint.subscribedEvents === null ? "all events" : subscribedWords(endpoint.subscribedEvents)}.
+            Added by {endpoint.createdBy}, <TimeText value={endpoint.createdAt} />
           </span>
         </div>
       </PageHead>
