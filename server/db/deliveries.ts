@@ -130,6 +130,34 @@ export async function readDueEvents(
   );
 }
 
+/**
+ * The next events of several cursors at once, at most `limit` of each, by the cursor's id. For cursors over events as they come,
+ * none of which failed; a cursor with nothing wanted ahead is not in the answer.
+ */
+export async function readFirstPages(
+  tx: Tx,
+  streams: readonly (Pick<ClaimedStream, "id" | "batchId" | "nextSeq" | "lastSeq"> & {
+    kinds: readonly EventKind[] | null;
+  })[],
+  limit: number,
+): Promise<Map<string, DueEvent[]>> {
+  const rows = await tx.query<DueEvent & { streamId: string }>(
+    `select q.id as "streamId", e.* from unnest($1::bigint[], $2::bigint[], $3::int[], $4::int[], $5::text[]) as q (id, batch_id, next_seq, last_seq, kinds)
+     cross join lateral (select e.seq, e.message_id as "messageId", e.event_type as "eventType", e.body from outbox_events e
+       where e.batch_id = q.batch_id and e.seq between q.next_seq and q.last_seq and (q.kinds is null or e.kind = any(string_to_array(q.kinds, ',')))
+       order by e.seq limit $6) e order by q.id, e.seq`,
+    [
+      streams.map((one) => one.id),
+      streams.map((one) => one.batchId),
+      streams.map((one) => one.nextSeq),
+      streams.map((one) => one.lastSeq),
+      streams.map((one) => one.kinds?.join(",") ?? null),
+      limit,
+    ],
+  );
+  return Map.groupBy(rows, (row) => row.streamId);
+}
+
 /** One attempt as it is recorded. `status` is where the delivery stands after it. */
 export type AttemptRecord = {
   endpointId: string;

@@ -3,15 +3,21 @@ import { type AttemptRecord, type ClaimedStream, type DueEvent, readDueEvents } 
 import { withFirmTx } from "@/server/db/transaction";
 import type { AttemptOutcome } from "@/server/domain/delivery/attempt";
 import { pauseAfter } from "@/server/domain/delivery/schedule";
-import { kindsOf, readSubscriptions } from "@/server/domain/delivery/subscription";
+import {
+  type EventKind,
+  kindsOf as kindsOfSubscriptions,
+  readSubscriptions,
+} from "@/server/domain/delivery/subscription";
 import type { EventSink } from "@/server/integrations/ports";
 import type { StreamRecord } from "./record-attempts";
 
 const pageSize = 64;
+/** What comes with the claim: most cursors have a few events ahead, and need no reading of their own. */
+export const firstPageSize = 16;
 /** After this long another cursor of the endpoint gets its turn. */
 const turnMs = 2_000;
 /** How many events may be sent before the first of them is known to be recorded: what a killed relay sends twice at most. */
-const unrecorded = 4;
+const unrecorded = 3;
 
 /** What a relay lends to a cursor while it is at work on it. */
 export type Lane = {
@@ -23,20 +29,25 @@ export type Lane = {
   random(): number;
 };
 
+/** The kinds of events that the cursor's endpoint wants; null is every kind. */
+export const kindsOf = (stream: ClaimedStream): readonly EventKind[] | null =>
+  kindsOfSubscriptions(readSubscriptions(stream.endpoint.subscribedEvents));
+
 /**
  * Sends the events of a claimed cursor in order until nothing is left, one fails, or its turn is over, and gives the cursor back.
  * An event is sent only after the one before was delivered or given up, except that a sink that promises no order may have a
- * window of them on their way. Rejects when the database cannot answer: the claim is then still held.
+ * window of them on their way. `firstPage` is what was read with the claim. Rejects when the database cannot answer: the claim is then still held.
  */
 export async function deliverStream(
   ctx: Context,
   firmId: string,
   stream: ClaimedStream,
+  firstPage: readonly DueEvent[] | null,
   lane: Lane,
 ): Promise<void> {
   const endsAt = performance.now() + turnMs;
   const cursor = { nextSeq: stream.nextSeq, failures: stream.failures };
-  const kinds = kindsOf(readSubscriptions(stream.endpoint.subscribedEvents));
+  const kinds = kindsOf(stream);
   const recorded: Promise<boolean>[] = [];
   const at = (dueAt: Date | null, release: boolean) => ({
     streamId: stream.id,
@@ -61,9 +72,9 @@ export async function deliverStream(
       ),
     );
 
-  while (true) {
-    const page = await readPage();
-    const isLast = page.length < pageSize;
+  for (let given = firstPage; ; given = null) {
+    const page = given ?? (await readPage());
+    const isLast = page.length < (given === null ? pageSize : firstPageSize);
     for (let start = 0; start < page.length; start += lane.sink.window) {
       if (lane.mustStop() || performance.now() > endsAt) return void (await giveBack([], null));
       const sent = page.slice(start, start + lane.sink.window);

@@ -1,15 +1,21 @@
 import type { Context } from "@/server/context";
-import { type ClaimedStream, claimStreams, moveCursors } from "@/server/db/deliveries";
+import {
+  type ClaimedStream,
+  claimStreams,
+  type DueEvent,
+  moveCursors,
+  readFirstPages,
+} from "@/server/db/deliveries";
 import { listFirmsToRelay } from "@/server/db/relays";
 import { withFirmTx } from "@/server/db/transaction";
 import { positionEvents } from "../events/position-events";
-import { deliverStream } from "./deliver-stream";
+import { deliverStream, firstPageSize, kindsOf } from "./deliver-stream";
 import { createRecorder, type Recorder } from "./recorder";
 import { beatMs, RelayName } from "./relay-name";
 import { openSinks } from "./sinks";
 
 /** How many batches of one endpoint are worked on at once, and how many while it fails. */
-const most = 8;
+const most = 24;
 const mostFailing = 2;
 const retryUnopenedMs = 60_000;
 
@@ -98,18 +104,27 @@ export class Relay {
     const placed = await positionEvents(this.ctx, firmId);
     const busy = new Map([...this.running].map(([endpointId, set]) => [endpointId, set.size]));
     const input = { relayId: this.name.id, now: this.ctx.clock.now(), busy, most, mostFailing };
-    const claimed = await withFirmTx(this.ctx.pool, firmId, (tx) => claimStreams(tx, input));
+    const claimed = await withFirmTx(this.ctx.pool, firmId, async (tx) => {
+      const streams = await claimStreams(tx, input);
+      const fresh = streams.filter((one) => one.selection === null && one.failures === 0);
+      const asked = fresh.map((one) => ({ ...one, kinds: kindsOf(one) }));
+      const pages = asked.length === 0 ? new Map() : await readFirstPages(tx, asked, firstPageSize);
+      return streams.map((stream) => ({
+        stream,
+        firstPage: fresh.includes(stream) ? (pages.get(stream.id) ?? []) : null,
+      }));
+    });
     await this.ctx.reach("delivery.claimed");
-    for (const stream of claimed) this.start(firmId, stream);
+    for (const { stream, firstPage } of claimed) this.start(firmId, stream, firstPage);
     return placed + claimed.length;
   }
 
-  private start(firmId: string, stream: ClaimedStream): void {
+  private start(firmId: string, stream: ClaimedStream, firstPage: readonly DueEvent[] | null): void {
     const { name } = this;
     const endpointId = stream.endpoint.id;
     const theirs = this.running.get(endpointId) ?? new Set();
     this.running.set(endpointId, theirs);
-    const run = this.deliver(firmId, stream, name)
+    const run = this.deliver(firmId, stream, firstPage, name)
       .catch((error) => name.lose(error))
       .finally(() => {
         theirs.delete(run);
@@ -119,10 +134,15 @@ export class Relay {
     theirs.add(run);
   }
 
-  private async deliver(firmId: string, stream: ClaimedStream, name: RelayName): Promise<void> {
+  private async deliver(
+    firmId: string,
+    stream: ClaimedStream,
+    firstPage: readonly DueEvent[] | null,
+    name: RelayName,
+  ): Promise<void> {
     const sink = this.sinks.of(stream.endpoint);
     if (sink === null) return this.giveBackUnopened(firmId, stream);
-    await deliverStream(this.ctx, firmId, stream, {
+    await deliverStream(this.ctx, firmId, stream, firstPage, {
       sink,
       random: this.random,
       record: (record) => this.recorder.record(firmId, record),

@@ -19,8 +19,8 @@ const wanted = Number(process.env.PRORATA_DELIVERY_EVENTS ?? "1500");
 const size = wanted >= 50_000 ? 500 : 50;
 const killEveryMs = wanted >= 50_000 ? 12_000 : 3_000;
 const timeout = 120_000 + wanted * 20;
-/** What one killed relay may send twice: two endpoints, eight batches each, four events not recorded yet. */
-const twiceAtMost = 64;
+/** What one killed relay may send twice: two endpoints, 24 batches each, three events not recorded yet. */
+const twiceAtMost = 144;
 
 let cluster: Cluster;
 let programs: Programs;
