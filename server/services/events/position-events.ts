@@ -21,7 +21,7 @@ export async function positionEvents(ctx: Context, firmId: string): Promise<numb
     );
     const [placed] = await tx.query<{ placed: string }>(
       `with due as materialized (
-         select id, event_seq, positioned_seq from batches where firm_id = $1 and event_seq > positioned_seq order by id for no key update skip locked),
+         select id, event_seq, positioned_seq from batches where firm_id = $1 and event_seq > positioned_seq for no key update skip locked),
        numbered as (select id, positioned_seq + 1 as first_seq, event_seq as last_seq,
          $2::bigint + coalesce(sum(event_seq - positioned_seq) over (order by id rows between unbounded preceding and 1 preceding), 0) + 1 as first_position from due),
        ranges as (insert into event_ranges (firm_id, first_position, last_position, batch_id, first_seq, last_seq)
