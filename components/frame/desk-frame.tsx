@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { StoppedNotice } from "@/components/developers/endpoints/stopped-notice";
 import { Toaster } from "@/components/ui/toaster";
 import { AppearanceMenu } from "./appearance-menu";
 import type { Density } from "./density";
@@ -50,6 +51,7 @@ export function DeskFrame({ firmName, operator, sandbox, density, children }: Pr
             tabIndex={-1}
             className="mx-auto flex w-full max-w-[80rem] grow flex-col gap-6 px-4 pt-7 pb-20 outline-none md:px-8"
           >
+            <StoppedNotice />
             {children}
           </main>
         </div>

@@ -130,6 +130,7 @@ const table: Record<string, Entry> = {
 };
 
 const endpointTable: Record<string, Entry> = {
+  "endpoints.stopped": { permission: "read", call: (c) => c.endpoints.stopped(), elsewhere: "OWN" },
   "endpoints.list": { permission: "read", call: (c) => c.endpoints.list(), elsewhere: "OWN" },
   "endpoints.get": {
     permission: "read",

@@ -71,6 +71,12 @@ export const getEndpointView = (
 ): Promise<EndpointView> =>
   withFirmTx(pool, firmId, async (tx) => viewOf(await getEndpoint(tx, publicId, "none"), now));
 
+/** The firm's endpoints that the desk itself has disabled. */
+export const listStoppedEndpoints = (pool: pg.Pool, firmId: string, now: Date): Promise<EndpointView[]> =>
+  withFirmTx(pool, firmId, async (tx) =>
+    (await listEndpoints(tx)).filter((row) => row.status === "auto_disabled").map((row) => viewOf(row, now)),
+  );
+
 export type EndpointState = EndpointView & EndpointFigures;
 
 /** The endpoints with how they do. */

@@ -77,7 +77,7 @@ async function judgeEndpoints(tx: Tx, attempts: readonly AttemptRecord[], now: D
       theirs[0]?.at ?? now,
     ]);
     const gone = theirs.some(({ outcome }) => outcome.result === "GONE");
-    if (gone) await disable(tx, endpointId, "disabled", "The endpoint answered 410 Gone.");
+    if (gone) await disable(tx, endpointId, "The endpoint answered 410 Gone.");
     else if (theirs.some(({ status }) => status === "DEAD")) await disableDead(tx, endpointId, now);
   }
 }
@@ -92,16 +92,15 @@ async function disableDead(tx: Tx, endpointId: string, now: Date): Promise<void>
   await disable(
     tx,
     endpointId,
-    "auto_disabled",
     `No delivery has succeeded since ${since.toISOString()}. Nothing is lost: enable it and what is waiting is sent.`,
   );
 }
 
-async function disable(tx: Tx, endpointId: string, status: string, reason: string): Promise<void> {
+async function disable(tx: Tx, endpointId: string, reason: string): Promise<void> {
   const rows = await tx.query<{ publicId: string }>(
-    `update endpoints set status = $2, status_reason = $3, version = version + 1 where id = $1 and status = 'active' and deleted_at is null
+    `update endpoints set status = 'auto_disabled', status_reason = $2, version = version + 1 where id = $1 and status = 'active' and deleted_at is null
      returning public_id as "publicId"`,
-    [endpointId, status, reason],
+    [endpointId, reason],
   );
   const publicId = rows[0]?.publicId;
   if (publicId === undefined) return;
@@ -109,6 +108,6 @@ async function disable(tx: Tx, endpointId: string, status: string, reason: strin
     actor: "system",
     action: "endpoint.disable",
     object: publicId,
-    details: { status, reason },
+    details: { reason },
   });
 }

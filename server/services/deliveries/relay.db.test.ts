@@ -202,7 +202,7 @@ describe("a relay", () => {
     await drain();
     expect(receiver.received.length).toBe(1);
     expect(await endpoint()).toMatchObject({
-      status: "disabled",
+      status: "auto_disabled",
       status_reason: "The endpoint answered 410 Gone.",
     });
     receiver.answerWith(() => ({ status: 200 }));

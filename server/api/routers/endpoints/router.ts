@@ -7,5 +7,16 @@ import { list } from "./list";
 import { replay } from "./replay";
 import { rotateSecret } from "./rotate-secret";
 import { sendTest } from "./send-test";
+import { stopped } from "./stopped";
 
-export const endpointsRouter = router({ list, get, create, change, remove, rotateSecret, sendTest, replay });
+export const endpointsRouter = router({
+  list,
+  stopped,
+  get,
+  create,
+  change,
+  remove,
+  rotateSecret,
+  sendTest,
+  replay,
+});
