@@ -64,7 +64,12 @@ export function restApp(startDesk: () => Promise<RestDesk>, options: TrafficOpti
     const limit = await watched.recognize(c).catch((error: Error) => error);
     return failed(limit ?? refusal, c, getDesk);
   });
-  app.get("/openapi.json", (c) => c.json(documentOf(routes)));
+  // Made once: it never changes, and anyone may ask for it at any rate.
+  let document: object | undefined;
+  app.get("/openapi.json", (c) => {
+    document ??= documentOf(routes);
+    return c.json(document);
+  });
   app.all("/openapi.json", (c) => refuseMethod(c.req.path, "GET"));
   mount(app, getDesk, watched);
   return Object.assign(app, { requestLog: watched.log });
