@@ -43,23 +43,27 @@ export async function countReplay(
   return row ?? { events: 0, batches: 0 };
 }
 
-/** Records the replay and gives the endpoint a cursor for each of its batches, due now. Answers the public id. */
+/**
+ * Records the replay and gives the endpoint a cursor for each of its batches, due now. Answers the public id with the counts of
+ * countReplay; null, with nothing recorded, when there is nothing to send.
+ */
 export async function insertReplay(
   tx: Tx,
   endpointId: string,
   range: ReplayRange,
-  at: { now: Date; by: string; events: number },
-): Promise<string> {
-  const [row] = await tx.query<{ publicId: string }>(
+  at: { now: Date; by: string },
+): Promise<{ id: string | null; events: number; batches: number }> {
+  const [row] = await tx.query<{ id: string | null; events: number; batches: number }>(
     `with matching as materialized (${matching}),
+     total as (select coalesce(sum(events), 0)::int as events, count(*)::int as batches from matching),
      replay as (insert into replays (firm_id, endpoint_id, selection, since, until, events, requested_by, created_at)
-       values ($1, $2, $5, $3, $6, $7, $8, $9) returning id, public_id),
+       select $1, $2, $5, $3, $6, t.events, $7, $8 from total t where t.events > 0 returning id, public_id),
      streams as (insert into delivery_streams (firm_id, endpoint_id, batch_id, replay_id, first_seq, next_seq, last_seq, due_at)
-       select $1, $2, m.batch_id, r.id, m.first_seq, m.first_seq, m.last_seq, $9 from matching m cross join replay r order by m.batch_id)
-     select public_id as "publicId" from replay`,
-    [...values(tx, endpointId, range), at.events, at.by, at.now],
+       select $1, $2, m.batch_id, r.id, m.first_seq, m.first_seq, m.last_seq, $8 from matching m cross join replay r order by m.batch_id)
+     select r.public_id as id, t.events, t.batches from total t left join replay r on true`,
+    [...values(tx, endpointId, range), at.by, at.now],
   );
-  return row?.publicId ?? "";
+  return row ?? { id: null, events: 0, batches: 0 };
 }
 
 /** Has one event sent to the endpoint again, whatever became of it. Throws NOT_FOUND when the firm has no such event. */

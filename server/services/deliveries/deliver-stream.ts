@@ -3,11 +3,7 @@ import { type AttemptRecord, type ClaimedStream, type DueEvent, readDueEvents } 
 import { withFirmTx } from "@/server/db/transaction";
 import type { AttemptOutcome } from "@/server/domain/delivery/attempt";
 import { pauseAfter } from "@/server/domain/delivery/schedule";
-import {
-  type EventKind,
-  kindsOf as kindsOfSubscriptions,
-  readSubscriptions,
-} from "@/server/domain/delivery/subscription";
+import { type EventKind, kindsOf, readSubscriptions } from "@/server/domain/delivery/subscription";
 import type { EventSink } from "@/server/integrations/ports";
 import type { StreamRecord } from "./record-attempts";
 
@@ -30,8 +26,8 @@ export type Lane = {
 };
 
 /** The kinds of events that the cursor's endpoint wants; null is every kind. */
-export const kindsOf = (stream: ClaimedStream): readonly EventKind[] | null =>
-  kindsOfSubscriptions(readSubscriptions(stream.endpoint.subscribedEvents));
+export const wantedKinds = (stream: ClaimedStream): readonly EventKind[] | null =>
+  kindsOf(readSubscriptions(stream.endpoint.subscribedEvents));
 
 /**
  * Sends the events of a claimed cursor in order until nothing is left, one fails, or its turn is over, and gives the cursor back.
@@ -47,7 +43,7 @@ export async function deliverStream(
 ): Promise<void> {
   const endsAt = performance.now() + turnMs;
   const cursor = { nextSeq: stream.nextSeq, failures: stream.failures };
-  const kinds = kindsOf(stream);
+  const kinds = wantedKinds(stream);
   const recorded: Promise<boolean>[] = [];
   const at = (dueAt: Date | null, release: boolean) => ({
     streamId: stream.id,

@@ -9,7 +9,7 @@ import {
 import { listFirmsToRelay } from "@/server/db/relays";
 import { withFirmTx } from "@/server/db/transaction";
 import { positionEvents } from "../events/position-events";
-import { deliverStream, firstPageSize, kindsOf } from "./deliver-stream";
+import { deliverStream, firstPageSize, wantedKinds } from "./deliver-stream";
 import { createRecorder, type Recorder } from "./recorder";
 import { beatMs, RelayName } from "./relay-name";
 import { openSinks } from "./sinks";
@@ -107,7 +107,7 @@ export class Relay {
     const claimed = await withFirmTx(this.ctx.pool, firmId, async (tx) => {
       const streams = await claimStreams(tx, input);
       const fresh = streams.filter((one) => one.selection === null && one.failures === 0);
-      const asked = fresh.map((one) => ({ ...one, kinds: kindsOf(one) }));
+      const asked = fresh.map((one) => ({ ...one, kinds: wantedKinds(one) }));
       const pages = asked.length === 0 ? new Map() : await readFirstPages(tx, asked, firstPageSize);
       return streams.map((stream) => ({
         stream,

@@ -31,7 +31,7 @@ export async function replayDeliveries(
   publicId: string,
   input: ReplayInput,
 ): Promise<ReplayAnswer> {
-  const replay = async (tx: Tx): Promise<ReplayAnswer> => {
+  const send = async (tx: Tx): Promise<ReplayAnswer> => {
     const now = ctx.clock.now();
     if (input.since > now) {
       throw new AppError("BODY_INVALID", "since must not lie in the future", { field: "since" });
@@ -46,19 +46,19 @@ export async function replayDeliveries(
       until: input.until,
       kinds: kindsOf(endpoint.subscribedEvents),
     };
-    const count = await countReplay(tx, endpoint.id, range);
-    if (input.dryRun || count.events === 0) return { id: null, ...count };
-    const id = await insertReplay(tx, endpoint.id, range, { now, by: actor.name, events: count.events });
+    if (input.dryRun) return { id: null, ...(await countReplay(tx, endpoint.id, range)) };
+    const replay = await insertReplay(tx, endpoint.id, range, { now, by: actor.name });
+    if (replay.id === null) return replay;
     await wakeRelays(tx);
     await appendAudit(tx, {
       actor: actor.name,
       action: "endpoint.replay",
       object: publicId,
-      details: { selection: input.selection, since: range.since, until: range.until, events: count.events },
+      details: { selection: input.selection, since: range.since, until: range.until, events: replay.events },
     });
-    return { id, ...count };
+    return replay;
   };
-  return withFirmTx(ctx.pool, actor.firmId, replay, { statementTimeoutMs: 60_000 });
+  return withFirmTx(ctx.pool, actor.firmId, send, { statementTimeoutMs: 60_000 });
 }
 
 /** Sends one event to the endpoint again, with the bytes and id that it always had. Throws NOT_FOUND. */
