@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { Socket } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
-import { openReceivers, sinkEvent } from "@/server/testing/receivers";
+import { openReceivers, sinkEvent } from "@/server/testing/sink-receivers";
 
 const receivers = openReceivers();
 afterEach(() => receivers.close());

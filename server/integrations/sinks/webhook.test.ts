@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener } from "node:http";
 import { Webhook } from "standardwebhooks";
 import { afterEach, describe, expect, it } from "vitest";
-import { openReceivers, sinkEvent, webhookSecret } from "@/server/testing/receivers";
+import { openReceivers, sinkEvent, webhookSecret } from "@/server/testing/sink-receivers";
 
 const olderSecret = "whsec_QWxsb2NhdGlvbnMgYXJlIHNwbGl0IGZhaXJseQ==";
 const receivers = openReceivers();
